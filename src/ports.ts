@@ -1,0 +1,92 @@
+import type { CallEvent, EndReason } from './domain/call.ts'
+
+/**
+ * What the product needs of the world, in its own words.
+ * Each port is implemented by exactly one adapter and has one conformance suite.
+ */
+
+/** The only source of time. Instants are epoch milliseconds of *product* time, which in the sandbox may run fast. */
+export interface Clock {
+  now(): number
+  /** The real (wall) instant at which product time will be `at`: what an alarm must be set to. Never in the past by more than it has to be. */
+  toReal(at: number): number
+}
+
+/** What the agent says and does on one call. Every text is already filled in for this person. */
+export interface CallScript {
+  /** Spoken first, always. */
+  greeting: string
+  /** The instructions of the AI. */
+  prompt: string
+  /** `<engine>.<voice>[:<model>]`. */
+  voice: string
+  /** BCP 47, e.g. `en-US`. */
+  language: string
+  amdMode: 'off' | 'text' | 'ml'
+  voicemail: { action: 'hang_up' } | { action: 'play_message'; message: string }
+  /** Description of the primary goal for the post-call questions, or null. */
+  primaryGoal: string | null
+  maxDurationSeconds: number
+  /** IANA zone of the person, for relative times such as "tomorrow at nine". */
+  localZone: string | null
+}
+
+export interface DialRequest {
+  campaignId: string
+  attemptId: string
+  /** E.164. */
+  from: string
+  /** E.164. */
+  to: string
+  ringTimeoutSeconds: number
+  script: CallScript
+}
+
+/** Why the carrier did not do what we asked. Decided by HTTP status and error code, never by text. */
+export interface CarrierError {
+  /**
+   * rejected: refused for good, before acceptance (see `destination`). rate_limited: refused for now. auth, balance: nobody can
+   * dial until somebody acts. unreachable: never left us (connection refused). unknown: a 5xx or a time-out; the call may exist.
+   */
+  kind: 'rejected' | 'rate_limited' | 'auth' | 'balance' | 'unreachable' | 'unknown'
+  /** True when `rejected` because the called phone is not a usable number: the phone is dead. */
+  destination: boolean
+  /** The carrier's own code, for the record. */
+  code: string
+  message: string
+  /** When the carrier said how long to wait. */
+  retryAfterSeconds: number | null
+}
+
+export type DialResult = { ok: true; carrierCallId: string } | { ok: false; error: CarrierError }
+
+/** One call as the carrier's log knows it. */
+export interface CarrierCall {
+  carrierCallId: string
+  from: string
+  to: string
+  createdAt: number
+  /** null while the call is still going on. */
+  endReason: EndReason | null
+  answered: boolean
+  durationSeconds: number | null
+}
+
+export interface Carrier {
+  /** Places one call. Never throws: what can go wrong is in the result. There is no idempotency key, so never retry on `unknown`. */
+  dial(request: DialRequest): Promise<DialResult>
+  /** Hangs up. A call that is already gone is not an error. */
+  end(carrierCallId: string): Promise<{ ok: true } | { ok: false; error: CarrierError }>
+  /** The carrier's log of calls created in [from, to] (epoch ms), for reconciliation. Follows all pages. */
+  listCalls(createdFrom: number, createdTo: number): Promise<{ ok: true; calls: CarrierCall[] } | { ok: false; error: CarrierError }>
+  /** One call by the carrier's id; null when the carrier does not know it. */
+  findCall(carrierCallId: string): Promise<{ ok: true; call: CarrierCall | null } | { ok: false; error: CarrierError }>
+}
+
+/** What a verified callback from the carrier turned out to be. */
+export interface Callback {
+  campaignId: string
+  attemptId: string
+  carrierCallId: string | null
+  events: CallEvent[]
+}
