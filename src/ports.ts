@@ -90,3 +90,57 @@ export interface Callback {
   carrierCallId: string | null
   events: CallEvent[]
 }
+
+/** New ids: `prefix_` and 26 characters that sort by the product clock. */
+export interface Ids {
+  next(prefix: string): string
+}
+
+/** Uploaded files, transcripts, error lists. Keys start with the organization's id. */
+export interface Files {
+  put(key: string, body: ReadableStream | ArrayBuffer | string, options?: { contentType?: string }): Promise<{ bytes: number }>
+  /** null when there is no such file. `offset` and `length` in bytes. */
+  read(key: string, range?: { offset: number; length: number }): Promise<{ body: ReadableStream; bytes: number; contentType: string | null } | null>
+  delete(keys: string[]): Promise<void>
+}
+
+/** Work handed on to be done soon, at least once. */
+export interface Queues {
+  importChunk(message: { importId: string; orgId: string; chunk: number }, delaySeconds?: number): Promise<void>
+  wake(campaignIds: string[]): Promise<void>
+}
+
+/** Why nothing is being dialed right now, or when it will be. */
+export interface LiveCampaign {
+  inFlight: { leadId: string; attemptId: string; phone: string; from: string; state: string; since: number; pass: number; position: number }[]
+  waiting: number
+  pass: number
+  because: string
+  nextAt: number | null
+  /** Open while at least one lane with leads is open. */
+  open: boolean
+  lanes: { zones: string[]; regions: string[]; waiting: number; open: boolean; until: number | null; because: string }[]
+  /** The object still has leads to read in, or a restart, cancel or retry to work off. */
+  busy: boolean
+}
+
+/** What the rest of the product may ask of a campaign's object. Every command is idempotent. */
+export interface Dialers {
+  /** The campaign's row changed (status, settings, agent, numbers): re-read it and act on it at once. */
+  refresh(campaignId: string): Promise<void>
+  /** Leads were added: pull rows with a greater seq. */
+  more(campaignId: string): Promise<void>
+  /** Work off a change to many leads, in slices: cancel, restart (all or the unreached only), retry the failed. */
+  bulk(campaignId: string, job: 'cancel' | 'restart' | 'restart_unreached' | 'retry_failed'): Promise<void>
+  /** One lead was switched off, on, retried, opted out or edited by a person; the object re-reads it from D1 and settles its place. */
+  leadChanged(campaignId: string, leadId: string, action: 'retry' | 'disable' | 'enable' | 'do_not_call' | 'edit'): Promise<{ ok: boolean; message: string }>
+  event(campaignId: string, attemptId: string, carrierCallId: string | null, events: CallEvent[]): Promise<{ known: boolean }>
+  live(campaignId: string): Promise<LiveCampaign>
+  /** The campaign was deleted: end what is in flight, forget everything. */
+  destroy(campaignId: string): Promise<void>
+}
+
+export interface Log {
+  info(message: string, fields?: Record<string, unknown>): void
+  error(message: string, fields?: Record<string, unknown>): void
+}

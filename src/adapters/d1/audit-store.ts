@@ -1,0 +1,48 @@
+import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
+import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
+import type { AuditEntry, AuditStore } from '../../app/audit/store.ts'
+import { cutPage, decodeCursor } from './cursor.ts'
+import { readJson } from './json-column.ts'
+import { auditLog } from './schema.ts'
+
+export function createAuditStore(d1: D1Database): AuditStore {
+  const db = drizzle(d1)
+  return {
+    async append(entries) {
+      const [first, ...rest] = entries.map((entry) => db.insert(auditLog).values(toRow(entry)))
+      if (first) await db.batch([first, ...rest])
+    },
+    async list(orgId, query) {
+      const where: SQL[] = [eq(auditLog.orgId, orgId)]
+      if (query.subject) where.push(eq(auditLog.subject, query.subject))
+      if (query.action) where.push(eq(auditLog.action, query.action))
+      if (query.cursor) where.push(lt(auditLog.id, String(decodeCursor(query.cursor, 1)[0])))
+      const rows = await db
+        .select()
+        .from(auditLog)
+        .where(and(...where))
+        .orderBy(desc(auditLog.id))
+        .limit(query.limit + 1)
+      return cutPage(
+        rows,
+        query.limit,
+        (row) => ({ ...row, details: readJson<Record<string, unknown>>(row.details) }),
+        (row) => [row.id],
+      )
+    },
+  }
+}
+
+/**
+ * For a batch, right after the change it records: writes the entry only if that statement changed a row. The batch is one transaction,
+ * so the log holds exactly what happened.
+ */
+export function auditIfChanged(db: DrizzleD1Database, entry: AuditEntry) {
+  const row = toRow(entry)
+  return db.run(sql`INSERT INTO audit_log (org_id, id, actor, action, subject, details, at)
+    SELECT ${row.orgId}, ${row.id}, ${row.actor}, ${row.action}, ${row.subject}, ${row.details}, ${row.at} WHERE changes() > 0`)
+}
+
+function toRow(entry: AuditEntry) {
+  return { ...entry, details: JSON.stringify(entry.details) }
+}

@@ -1,0 +1,180 @@
+import { and, desc, eq, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
+import type { Campaign, CampaignFields, CampaignStore, CountedCampaign } from '../../app/campaigns/store.ts'
+import { lockedFields, UNFINISHED_STATUSES } from '../../domain/campaign-lifecycle.ts'
+import type { CampaignSettings } from '../../domain/campaign-settings.ts'
+import type { LeadStatus } from '../../domain/lead.ts'
+import { auditIfChanged } from './audit-store.ts'
+import { readCounters } from './counters.ts'
+import { cutPage, decodeCursor } from './cursor.ts'
+import { bindList, readJson } from './json-column.ts'
+import { campaignStats, campaigns, leads } from './schema.ts'
+
+export function createCampaignStore(d1: D1Database): CampaignStore {
+  const db = drizzle(d1)
+  const one = (orgId: string, id: string) => and(eq(campaigns.orgId, orgId), eq(campaigns.id, id))
+  /** The row is still what the caller read. */
+  const unchanged = (campaign: Campaign) =>
+    and(
+      one(campaign.orgId, campaign.id),
+      eq(campaigns.status, campaign.status),
+      eq(campaigns.settingsVersion, campaign.settingsVersion),
+      campaign.archivedAt === null ? isNull(campaigns.archivedAt) : isNotNull(campaigns.archivedAt),
+    )
+  const selectCounted = () =>
+    db
+      .select({ campaign: campaigns, stats: campaignStats })
+      .from(campaigns)
+      .innerJoin(campaignStats, eq(campaignStats.campaignId, campaigns.id))
+
+  return {
+    async find(orgId, id) {
+      const row = await db.select().from(campaigns).where(one(orgId, id)).get()
+      return row ? fromRow(row) : null
+    },
+    async findCounted(orgId, id) {
+      const row = await selectCounted().where(one(orgId, id)).get()
+      return row ? countedFromRow(row) : null
+    },
+    async list(orgId, query) {
+      const where: (SQL | undefined)[] = [
+        eq(campaigns.orgId, orgId),
+        query.archived ? isNotNull(campaigns.archivedAt) : isNull(campaigns.archivedAt),
+      ]
+      if (query.statuses)
+        where.push(sql`${campaigns.status} IN (SELECT value FROM json_each(${bindList(query.statuses)}))`)
+      if (query.type) where.push(eq(campaigns.type, query.type))
+      if (query.q) {
+        const part = query.q.toLowerCase()
+        where.push(
+          or(
+            sql`instr(lower(${campaigns.name}), ${part}) > 0`,
+            sql`instr(${campaigns.name}, ${query.q}) > 0`,
+            sql`instr(lower(${campaigns.description}), ${part}) > 0`,
+          ),
+        )
+      }
+      if (query.cursor) where.push(lt(campaigns.id, String(decodeCursor(query.cursor, 1)[0])))
+      const rows = await selectCounted()
+        .where(and(...where))
+        .orderBy(desc(campaigns.id))
+        .limit(query.limit + 1)
+      return cutPage(rows, query.limit, countedFromRow, (row) => [row.campaign.id])
+    },
+    async countersAndStatuses(orgId, id, leadIds) {
+      const [stats, stored] = await db.batch([
+        db
+          .select({ stats: campaignStats })
+          .from(campaignStats)
+          .innerJoin(campaigns, eq(campaigns.id, campaignStats.campaignId))
+          .where(one(orgId, id)),
+        db
+          .select({ id: leads.id, status: leads.status })
+          .from(leads)
+          .where(
+            and(
+              eq(leads.orgId, orgId),
+              eq(leads.campaignId, id),
+              sql`${leads.id} IN (SELECT value FROM json_each(${bindList(leadIds)}))`,
+            ),
+          ),
+      ])
+      const row = stats[0]
+      if (!row) return null
+      const statuses = new Map(stored.map((lead) => [lead.id, lead.status as LeadStatus]))
+      return { counters: readCounters(row.stats), statuses }
+    },
+    async create(campaign, audit) {
+      await db.batch([
+        db.insert(campaigns).values({
+          ...campaign,
+          numberIds: JSON.stringify(campaign.numberIds),
+          settings: JSON.stringify(campaign.settings),
+        }),
+        db.insert(campaignStats).values({ campaignId: campaign.id }),
+        auditIfChanged(db, audit),
+      ])
+    },
+    async update(campaign, changes, at, audit) {
+      const [result] = await db.batch([
+        db
+          .update(campaigns)
+          .set({ ...toColumns(changes), updatedAt: at, settingsVersion: nextVersion(campaign, changes) })
+          .where(unchanged(campaign)),
+        auditIfChanged(db, audit),
+      ])
+      return result.meta.changes > 0
+    },
+    async transition(campaign, to, fields, at, audit) {
+      const [result] = await db.batch([
+        db
+          .update(campaigns)
+          .set({ ...fields, status: to, updatedAt: at })
+          .where(unchanged(campaign)),
+        auditIfChanged(db, audit),
+      ])
+      return result.meta.changes > 0
+    },
+    async delete(campaign, audit) {
+      const [result] = await db.batch([
+        db.delete(campaigns).where(unchanged(campaign)),
+        auditIfChanged(db, audit),
+        db.run(sql`DELETE FROM campaign_stats WHERE campaign_id = ${campaign.id}
+          AND NOT EXISTS (SELECT 1 FROM campaigns WHERE id = ${campaign.id})`),
+      ])
+      return result.meta.changes > 0
+    },
+    async listUsing(orgId, what) {
+      const uses =
+        'agentId' in what
+          ? eq(campaigns.agentId, what.agentId)
+          : sql`EXISTS (SELECT 1 FROM json_each(${campaigns.numberIds}) n WHERE n.value = ${what.numberId})`
+      const rows = await db
+        .select({ id: campaigns.id, name: campaigns.name, status: campaigns.status })
+        .from(campaigns)
+        .where(
+          and(
+            eq(campaigns.orgId, orgId),
+            uses,
+            sql`${campaigns.status} IN (SELECT value FROM json_each(${bindList(UNFINISHED_STATUSES)}))`,
+          ),
+        )
+        .orderBy(campaigns.id)
+        .limit(100)
+      return rows.map((row) => ({ ...row, status: row.status as Campaign['status'] }))
+    },
+  }
+}
+
+/** A change of anything that is locked while the campaign runs makes a new version; name, notes and description do not. */
+function nextVersion(campaign: Campaign, changes: Partial<CampaignFields>): number {
+  return lockedFields('active', Object.keys(changes)).length > 0
+    ? campaign.settingsVersion + 1
+    : campaign.settingsVersion
+}
+
+function toColumns({ numberIds, settings, ...rest }: Partial<CampaignFields>) {
+  return {
+    ...rest,
+    ...(numberIds && { numberIds: JSON.stringify(numberIds) }),
+    ...(settings && { settings: JSON.stringify(settings) }),
+  }
+}
+
+function countedFromRow(row: {
+  campaign: typeof campaigns.$inferSelect
+  stats: typeof campaignStats.$inferSelect
+}): CountedCampaign {
+  return { campaign: fromRow(row.campaign), counters: readCounters(row.stats) }
+}
+
+function fromRow(row: typeof campaigns.$inferSelect): Campaign {
+  return {
+    ...row,
+    type: row.type as Campaign['type'],
+    direction: row.direction as Campaign['direction'],
+    status: row.status as Campaign['status'],
+    numberIds: readJson<string[]>(row.numberIds),
+    settings: readJson<CampaignSettings>(row.settings),
+  }
+}

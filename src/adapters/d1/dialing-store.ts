@@ -1,0 +1,300 @@
+import type {
+  BulkLead,
+  DialingCampaign,
+  DialingStore,
+  LeadChange,
+  OpenAttempt,
+  PermitAnswer,
+  PermitContext,
+  PermitRequest,
+  Refusal,
+  ScriptSource,
+  Settlement,
+} from '../../dialer/store.ts'
+import { NUMBER_DAYS_NOW, PERMIT, PERMIT_ANSWER, PERMIT_NUMBER_DAYS } from './permit-sql.ts'
+import {
+  GIVE_BACK_NUMBER_DAYS,
+  MARK_DEAD_PHONES,
+  RESET_STATS,
+  SETTLE_ATTEMPTS,
+  SETTLE_LEADS,
+  SETTLE_STATS,
+  SUPPRESS_OPT_OUTS,
+} from './settle-sql.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+// Phones in position order with what is known against each; an unusable one keeps its place as dead, so positions never shift.
+const LEAD_COLUMNS = `
+  l.id, l.contact_id, l.seq, l.priority, l.status, l.pass, l.phone_position, l.phone_attempts, l.attempts, l.ever_answered,
+  l.next_due_at, l.disposition, c.zone,
+  (SELECT json_group_array(json_array(
+      coalesce(p.value->>'e164', ''),
+      CASE WHEN p.value->>'e164' IS NULL THEN 'invalid'
+           WHEN cp.dead IS NOT NULL THEN cp.dead
+           WHEN s.value IS NOT NULL THEN 'suppressed' END) ORDER BY p.key)
+    FROM json_each(c.phones) p
+    LEFT JOIN contact_phones cp ON cp.org_id = l.org_id AND cp.e164 = p.value->>'e164'
+    LEFT JOIN suppressions s ON s.org_id = l.org_id AND s.kind = 'phone' AND s.value = p.value->>'e164') AS phones`
+
+interface LeadRow {
+  id: string
+  contact_id: string
+  seq: number
+  priority: string
+  status: string
+  pass: number
+  phone_position: number
+  phone_attempts: string
+  attempts: number
+  ever_answered: number
+  next_due_at: number | null
+  disposition: string | null
+  zone: string | null
+  phones: string
+}
+
+function toLead(row: LeadRow): BulkLead {
+  const attempts = JSON.parse(row.phone_attempts) as number[]
+  const phones = JSON.parse(row.phones) as [string, BulkLead['phones'][number]['dead']][]
+  return {
+    id: row.id,
+    contactId: row.contact_id,
+    seq: row.seq,
+    priority: row.priority as BulkLead['priority'],
+    status: row.status as BulkLead['status'],
+    pass: row.pass,
+    phonePosition: row.phone_position,
+    attempts: row.attempts,
+    everAnswered: row.ever_answered === 1,
+    nextDueAt: row.next_due_at,
+    disposition: row.disposition as BulkLead['disposition'],
+    zone: row.zone,
+    phones: phones.map(([e164, dead], i) => ({ e164, attempts: attempts[i] ?? 0, dead })),
+  }
+}
+
+/** The object's view of D1: permits, results and the rows it pulls. All SQL of dialing is here and in the two files beside it. */
+export function createDialingStore(db: D1Database): DialingStore {
+  const leadsAfter = (campaignId: string, afterSeq: number, limit: number): Promise<BulkLead[]> =>
+    db
+      .prepare(
+        `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id
+         WHERE l.campaign_id = ?1 AND l.seq > ?2 ORDER BY l.seq LIMIT ?3`,
+      )
+      .bind(campaignId, afterSeq, limit)
+      .all<LeadRow>()
+      .then(({ results }) => results.map(toLead))
+
+  return {
+    async loadCampaign(campaignId) {
+      const row = await db
+        .prepare(
+          `SELECT c.*, o.fallback_zones, o.stopped_at, a.max_call_seconds,
+             (SELECT json_group_array(json_object('id', n.id, 'e164', n.e164, 'zone', n.zone, 'enabled', n.enabled,
+                'spam', n.spam_score, 'weight', n.weight) ORDER BY i.key)
+              FROM json_each(c.number_ids) i JOIN numbers n ON n.id = i.value AND n.org_id = c.org_id) AS numbers
+           FROM campaigns c JOIN organizations o ON o.id = c.org_id LEFT JOIN agents a ON a.id = c.agent_id AND a.org_id = c.org_id
+           WHERE c.id = ?1`,
+        )
+        .bind(campaignId)
+        .first<Record<string, unknown>>()
+      return row ? toCampaign(row) : null
+    },
+
+    pullLeads: leadsAfter,
+    leadsForBulk: leadsAfter,
+
+    async pullLead(campaignId, leadId) {
+      const row = await db
+        .prepare(
+          `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id WHERE l.id = ?1 AND l.campaign_id = ?2`,
+        )
+        .bind(leadId, campaignId)
+        .first<LeadRow>()
+      return row ? toLead(row) : null
+    },
+
+    async openAttempts(orgId, campaignId) {
+      const { results } = await db
+        .prepare(
+          `SELECT id, lead_id AS leadId, number_id AS numberId, from_e164 AS "from", phone, pass, position, permitted_at AS permittedAt
+           FROM attempts INDEXED BY attempts_by_campaign WHERE campaign_id = ?1 AND org_id = ?2 AND state <> 'settled'`,
+        )
+        .bind(campaignId, orgId)
+        .all<OpenAttempt & Record<string, unknown>>()
+      return results
+    },
+
+    permit: (context, requests) => permit(db, context, requests),
+
+    async findPermitted(orgId, attemptIds) {
+      const { results } = await db
+        .prepare('SELECT id FROM attempts WHERE org_id = ?1 AND id IN (SELECT value FROM json_each(?2))')
+        .bind(orgId, JSON.stringify(attemptIds))
+        .all<{ id: string }>()
+      return new Set(results.map((r) => r.id))
+    },
+
+    async settle({ orgId, campaignId }, results, leads, now) {
+      const attempts = JSON.stringify(results.map(settlementRow))
+      const changes = JSON.stringify(leads.map(leadRow))
+      // The order matters: what is counted is the difference to what still stands in the tables.
+      const statements = [
+        db.prepare(SETTLE_STATS).bind(changes, attempts, orgId, campaignId),
+        db.prepare(SETTLE_LEADS).bind(changes, campaignId, now),
+      ]
+      if (results.some((r) => !r.counted)) statements.push(db.prepare(GIVE_BACK_NUMBER_DAYS).bind(attempts, orgId))
+      if (results.length > 0) statements.push(db.prepare(SETTLE_ATTEMPTS).bind(attempts, orgId, now))
+      if (results.some((r) => r.deadPhone)) statements.push(db.prepare(MARK_DEAD_PHONES).bind(attempts, orgId, now))
+      const optOuts = results.filter((r) => r.optOut)
+      if (optOuts.length > 0) statements.push(db.prepare(SUPPRESS_OPT_OUTS).bind(JSON.stringify(optOuts), orgId, now))
+      if (leads.some((l) => l.forget)) statements.push(db.prepare(RESET_STATS).bind(campaignId))
+      await db.batch(statements)
+    },
+
+    async suppressOptOut(orgId, attemptId, optOut, now) {
+      const row = JSON.stringify([{ attemptId, optOut: { email: optOut.email }, summary: optOut.reason }])
+      await db.prepare(SUPPRESS_OPT_OUTS).bind(row, orgId, now).run()
+    },
+
+    async moveCampaign(campaignId, from, to, reason, now) {
+      const result = await db
+        .prepare(
+          `UPDATE campaigns SET status = ?2, status_reason = ?3, updated_at = ?4,
+             started_at = CASE WHEN ?2 = 'active' THEN coalesce(started_at, ?4) ELSE started_at END,
+             finished_at = CASE WHEN ?2 IN ('completed', 'cancelled') THEN ?4 ELSE NULL END
+           WHERE id = ?1 AND status IN (SELECT value FROM json_each(?5))`,
+        )
+        .bind(campaignId, to, reason, now, JSON.stringify(from))
+        .run()
+      return result.meta.changes > 0
+    },
+
+    async setNextWake(campaignId, at) {
+      await db.prepare('UPDATE campaigns SET next_wake_at = ?2 WHERE id = ?1').bind(campaignId, at).run()
+    },
+
+    async loadScripts(orgId, campaignId, leadIds) {
+      const [head, people] = await db.batch([
+        db
+          .prepare(
+            `SELECT a.greeting, a.prompt, a.voice, a.language, a.company, a.max_call_seconds AS maxCallSeconds, c.settings
+             FROM campaigns c JOIN agents a ON a.id = c.agent_id AND a.org_id = c.org_id WHERE c.id = ?1 AND c.org_id = ?2`,
+          )
+          .bind(campaignId, orgId),
+        db
+          .prepare(
+            `SELECT l.id, c.name, c.email, c.zone, l.variables FROM leads l JOIN contacts c ON c.id = l.contact_id
+             WHERE l.id IN (SELECT value FROM json_each(?1)) AND l.org_id = ?2`,
+          )
+          .bind(JSON.stringify(leadIds), orgId),
+      ])
+      const agent = head?.results[0] as (ScriptSource['agent'] & { settings: string }) | undefined
+      if (!agent) return null
+      const rows = (people?.results ?? []) as {
+        id: string
+        name: string
+        email: string | null
+        zone: string | null
+        variables: string
+      }[]
+      return {
+        agent,
+        settings: JSON.parse(agent.settings),
+        people: new Map(
+          rows.map((r) => [r.id, { name: r.name, email: r.email, zone: r.zone, variables: JSON.parse(r.variables) }]),
+        ),
+      }
+    },
+  }
+}
+
+function toCampaign(row: Record<string, unknown>): DialingCampaign {
+  const numbers = JSON.parse(row.numbers as string) as {
+    id: string
+    e164: string
+    zone: string
+    enabled: number
+    spam: number
+    weight: number
+  }[]
+  return {
+    id: row.id as string,
+    orgId: row.org_id as string,
+    status: row.status as DialingCampaign['status'],
+    type: row.type as string,
+    startAt: row.start_at as number | null,
+    endAt: row.end_at as number | null,
+    settings: JSON.parse(row.settings as string),
+    settingsVersion: row.settings_version as number,
+    schedule: null,
+    agentId: row.agent_id as string | null,
+    maxCallSeconds: (row.max_call_seconds as number | null) ?? 600,
+    numbers: numbers.map((n) => ({
+      id: n.id,
+      e164: n.e164,
+      zone: n.zone,
+      enabled: n.enabled === 1,
+      spamScore: n.spam,
+      weight: n.weight,
+    })),
+    fallbackZones: JSON.parse(row.fallback_zones as string),
+    stopped: row.stopped_at !== null,
+    leadSeq: row.lead_seq as number,
+    nextWakeAt: row.next_wake_at as number | null,
+  }
+}
+
+async function permit(db: D1Database, context: PermitContext, requests: PermitRequest[]): Promise<PermitAnswer> {
+  const ordinals = new Map<string, number>()
+  const json = JSON.stringify(
+    requests.map((r) => {
+      const key = `${r.numberId}|${r.day}`
+      const ordinal = ordinals.get(key) ?? 0
+      ordinals.set(key, ordinal + 1)
+      return { ...r, ordinal }
+    }),
+  )
+  const days = [...new Set(requests.map((r) => r.day))]
+  const caps = [context.maxAttemptsPerPhonePerDay, context.maxCallsPerNumberPerDay] as const
+  const [, , answer, counts] = await db.batch<Record<string, unknown>>([
+    db.prepare(PERMIT).bind(json, context.orgId, context.campaignId, context.now, ...caps),
+    db.prepare(PERMIT_NUMBER_DAYS).bind(json, context.orgId),
+    db.prepare(PERMIT_ANSWER).bind(json, context.orgId, context.campaignId, context.now, ...caps),
+    db.prepare(NUMBER_DAYS_NOW).bind(JSON.stringify(context.numberIds), JSON.stringify(days)),
+  ])
+  const permitted = new Set<string>()
+  const refused = new Map<string, Refusal>()
+  for (const row of answer?.results ?? []) {
+    if (row.ok === 1) permitted.add(row.id as string)
+    else refused.set(row.id as string, refusalOf(row))
+  }
+  const callsToday = new Map<string, number>()
+  for (const row of counts?.results ?? []) callsToday.set(`${row.number_id}|${row.day}`, row.calls as number)
+  return { permitted, refused, callsToday }
+}
+
+function refusalOf(row: Record<string, unknown>): Refusal {
+  if (row.active !== 1) return { reason: 'inactive' }
+  if (row.suppressed === 1) return { reason: 'suppressed' }
+  if (row.dead) return { reason: 'dead', dead: row.dead as 'invalid' | 'wrong_number' }
+  if (row.busy === 1) return { reason: 'phone_busy' }
+  if (row.phone_capped === 1) return { reason: 'phone_capped', freeAt: (row.oldest as number) + DAY_MS + 1 }
+  return { reason: 'number_capped' }
+}
+
+function settlementRow(r: Settlement): Record<string, unknown> {
+  return { ...r, counted: r.counted ? 1 : 0, conversation: r.conversation ? 1 : 0 }
+}
+
+function leadRow(l: LeadChange): Record<string, unknown> {
+  const { outcome, ...rest } = l
+  return {
+    ...rest,
+    phoneAttempts: JSON.stringify(l.phoneAttempts),
+    everAnswered: l.everAnswered ? 1 : 0,
+    forget: l.forget ? 1 : 0,
+    ...(outcome ? { ...outcome, conversation: outcome.conversation ? 1 : 0 } : {}),
+  }
+}

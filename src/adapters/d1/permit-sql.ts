@@ -1,0 +1,44 @@
+/**
+ * The permit: one transaction that inserts the ledger row of every attempt that may be made now and explains the others.
+ * ?1 requests as JSON, ?2 organization, ?3 campaign, ?4 now, ?5 attempts a phone in 24 h, ?6 calls a number a day.
+ */
+
+const SUPPRESSED = `EXISTS (SELECT 1 FROM suppressions s WHERE s.org_id = ?2 AND s.kind = 'phone' AND s.value = r.value->>'phone')`
+const DEAD = `(SELECT p.dead FROM contact_phones p WHERE p.org_id = ?2 AND p.e164 = r.value->>'phone')`
+const RECENT = `SELECT count(*) FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone'
+  AND a.permitted_at > ?4 - 86400000 AND a.counted = 1 AND a.id <> r.value->>'attemptId'`
+const BUSY = `EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone' AND a.state <> 'settled'
+  AND a.id <> r.value->>'attemptId')`
+const ACTIVE = `EXISTS (SELECT 1 FROM campaigns c JOIN organizations o ON o.id = c.org_id
+  WHERE c.id = ?3 AND c.org_id = ?2 AND c.status = 'active' AND o.stopped_at IS NULL)`
+
+// `ordinal` counts the earlier requests of this batch for the same number and day, so that one batch cannot overshoot the cap.
+export const PERMIT = `
+INSERT INTO attempts (org_id, id, campaign_id, lead_id, contact_id, number_id, from_e164, phone, pass, position, day, permitted_at, proof)
+SELECT ?2, r.value->>'attemptId', ?3, r.value->>'leadId', r.value->>'contactId', r.value->>'numberId', r.value->>'from',
+  r.value->>'phone', r.value->>'pass', r.value->>'position', r.value->>'day', ?4,
+  json_set(r.value->'proof', '$.attempts_24h', (${RECENT}), '$.suppression_checked_at', ?4)
+FROM json_each(?1) r
+WHERE ${ACTIVE} AND NOT ${SUPPRESSED} AND ${DEAD} IS NULL AND NOT ${BUSY} AND (${RECENT}) < ?5
+  AND coalesce((SELECT d.calls FROM number_days d WHERE d.number_id = r.value->>'numberId' AND d.day = r.value->>'day'), 0)
+      + (r.value->>'ordinal') < ?6
+ON CONFLICT DO NOTHING`
+
+export const PERMIT_NUMBER_DAYS = `
+INSERT INTO number_days (number_id, day, calls)
+SELECT a.number_id, a.day, count(*) FROM json_each(?1) r JOIN attempts a ON a.org_id = ?2 AND a.id = r.value->>'attemptId'
+WHERE true GROUP BY a.number_id, a.day
+ON CONFLICT (number_id, day) DO UPDATE SET calls = calls + excluded.calls`
+
+export const PERMIT_ANSWER = `
+SELECT r.value->>'attemptId' AS id,
+  EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?2 AND a.id = r.value->>'attemptId') AS ok,
+  ${ACTIVE} AS active, ${SUPPRESSED} AS suppressed, ${DEAD} AS dead, ${BUSY} AS busy, (${RECENT}) >= ?5 AS phone_capped,
+  (SELECT min(a.permitted_at) FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone'
+    AND a.permitted_at > ?4 - 86400000 AND a.counted = 1) AS oldest
+FROM json_each(?1) r
+WHERE ?6 = ?6`
+
+export const NUMBER_DAYS_NOW = `
+SELECT d.number_id, d.day, d.calls FROM json_each(?1) n CROSS JOIN json_each(?2) t
+JOIN number_days d ON d.number_id = n.value AND d.day = t.value`

@@ -1,0 +1,122 @@
+import { DISPOSITIONS, ANSWER_STATUSES } from '../../domain/disposition.ts'
+import { LEAD_STATUSES } from '../../domain/lead.ts'
+
+/**
+ * Results written back. Counters are changed by the difference between what the tables say and what they are about to say, in the
+ * same transaction, so that repeating a batch (the object crashed after D1 had committed) adds nothing.
+ * `changes` = lead changes, `attempts` = settlements, both JSON arrays.
+ */
+
+const OPEN = `a.state <> 'settled'`
+/** The lead's disposition after the change. */
+const NEW_DISPOSITION = `CASE WHEN j.value->>'forget' = 1 THEN NULL ELSE coalesce(j.value->>'disposition', l.disposition) END`
+
+const leadSums = [
+  ...LEAD_STATUSES.map((s) => `sum((j.value->>'status' IS '${s}') - (l.status IS '${s}')) AS s_${s}`),
+  ...DISPOSITIONS.map(
+    (d) => `sum((${NEW_DISPOSITION} IS '${d}') - (l.disposition IS '${d}')) AS l_${d.toLowerCase()}`,
+  ),
+  `sum(CASE WHEN j.value->>'forget' = 1 THEN -(l.conversations > 0)
+       ELSE (coalesce(j.value->>'conversation', 0) = 1 AND l.conversations = 0) END) AS reached`,
+  `sum(CASE WHEN j.value->>'forget' = 1 THEN -(l.primary_goal = 'achieved')
+       ELSE (l.primary_goal <> 'achieved' AND coalesce(j.value->>'primaryGoal', '') = 'achieved') END) AS goals_achieved`,
+]
+const attemptSums = [
+  ...DISPOSITIONS.map((d) => `sum(j.value->>'disposition' IS '${d}') AS d_${d.toLowerCase()}`),
+  ...ANSWER_STATUSES.map((s) => `sum(j.value->>'answerStatus' IS '${s}') AS a_${s}`),
+  'count(*) AS attempts',
+  `sum(j.value->>'conversation') AS conversations`,
+  `sum(j.value->>'talkSeconds') AS talk_seconds`,
+]
+const columnOf = (sum: string): string => sum.slice(sum.lastIndexOf(' AS ') + 4)
+
+/** ?1 changes, ?2 attempts, ?3 organization, ?4 campaign. One row written, whatever the size of the batch. */
+export const SETTLE_STATS = `
+UPDATE campaign_stats SET ${[...leadSums, ...attemptSums]
+  .map(columnOf)
+  .map((c) => `${c} = campaign_stats.${c} + coalesce(d.${c}, 0)`)
+  .join(', ')}
+FROM (SELECT * FROM
+  (SELECT ${leadSums.join(',\n    ')}
+   FROM json_each(?1) j CROSS JOIN leads l ON l.id = j.value->>'leadId' AND l.campaign_id = ?4),
+  (SELECT ${attemptSums.join(',\n    ')}
+   FROM json_each(?2) j CROSS JOIN attempts a ON a.org_id = ?3 AND a.id = j.value->>'attemptId'
+   WHERE ${OPEN} AND j.value->>'counted' = 1)) AS d
+WHERE campaign_stats.campaign_id = ?4`
+
+// The conversations and seconds of a lead grow only while its attempt is still open: ran before SETTLE_ATTEMPTS, so a repeat must not add.
+/** ?1 changes, ?2 campaign, ?3 now. */
+export const SETTLE_LEADS = `
+UPDATE leads SET
+  status = j.v->>'status', status_reason = j.v->>'statusReason', pass = j.v->>'pass', phone_position = j.v->>'phonePosition',
+  phone_attempts = j.v->>'phoneAttempts', attempts = j.v->>'attempts', ever_answered = j.v->>'everAnswered',
+  next_due_at = j.v->>'nextDueAt',
+  disposition = CASE WHEN j.v->>'forget' = 1 THEN NULL ELSE coalesce(j.v->>'disposition', disposition) END,
+  answer_status = CASE WHEN j.v->>'forget' = 1 THEN NULL ELSE coalesce(j.v->>'answerStatus', answer_status) END,
+  last_called_at = coalesce(j.v->>'lastCalledAt', last_called_at),
+  primary_goal = CASE WHEN j.v->>'forget' = 1 THEN 'unknown' WHEN primary_goal = 'achieved' THEN primary_goal
+    ELSE coalesce(j.v->>'primaryGoal', primary_goal) END,
+  goal_score = CASE WHEN j.v->>'forget' = 1 THEN NULL ELSE coalesce(j.v->>'goalScore', goal_score) END,
+  conversations = CASE WHEN j.v->>'forget' = 1 THEN 0
+    WHEN last_called_at IS j.v->>'lastCalledAt' THEN conversations ELSE conversations + coalesce(j.v->>'conversation', 0) END,
+  talk_seconds = CASE WHEN j.v->>'forget' = 1 THEN 0
+    WHEN last_called_at IS j.v->>'lastCalledAt' THEN talk_seconds ELSE talk_seconds + coalesce(j.v->>'talkSeconds', 0) END,
+  updated_at = ?3
+FROM (SELECT value AS v FROM json_each(?1)) j
+WHERE leads.id = j.v->>'leadId' AND leads.campaign_id = ?2`
+
+/** ?1 attempts, ?2 organization, ?3 now. */
+export const SETTLE_ATTEMPTS = `
+UPDATE attempts SET
+  state = 'settled', counted = j.v->>'counted', placed_at = j.v->>'placedAt', answered_at = j.v->>'answeredAt',
+  ended_at = j.v->>'endedAt', settled_at = ?3, carrier_call_id = j.v->>'carrierCallId', answer_status = j.v->>'answerStatus',
+  disposition = j.v->>'disposition', end_reason = j.v->>'endReason', talk_seconds = j.v->>'talkSeconds',
+  summary = coalesce(j.v->>'summary', summary), primary_goal = j.v->>'primaryGoal', goal_score = j.v->>'goalScore',
+  recording_url = coalesce(j.v->>'recordingUrl', recording_url), transcript_key = coalesce(j.v->>'transcriptKey', transcript_key)
+FROM (SELECT value AS v FROM json_each(?1)) j
+WHERE attempts.org_id = ?2 AND attempts.id = j.v->>'attemptId' AND attempts.state <> 'settled'`
+
+/** Attempts given back free their place under the number's daily cap. Runs before SETTLE_ATTEMPTS. ?1 attempts, ?2 organization. */
+export const GIVE_BACK_NUMBER_DAYS = `
+UPDATE number_days SET calls = max(0, calls - d.n)
+FROM (SELECT a.number_id, a.day, count(*) AS n FROM json_each(?1) j CROSS JOIN attempts a
+      ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
+      WHERE ${OPEN} AND j.value->>'counted' = 0 GROUP BY a.number_id, a.day) d
+WHERE number_days.number_id = d.number_id AND number_days.day = d.day`
+
+/** ?1 attempts, ?2 organization, ?3 now. */
+export const MARK_DEAD_PHONES = `
+UPDATE contact_phones SET dead = j.v->>'deadPhone', dead_at = ?3
+FROM (SELECT value AS v FROM json_each(?1)) j
+WHERE j.v->>'deadPhone' IS NOT NULL AND contact_phones.org_id = ?2 AND contact_phones.e164 = j.v->>'phone'`
+
+/** A restart zeroes the counters of the run; the ledger keeps its history. ?1 campaign. */
+export const RESET_STATS = `
+UPDATE campaign_stats SET ${attemptSums.map(columnOf).map((c) => `${c} = 0`).join(', ')} WHERE campaign_id = ?1`
+
+/**
+ * An opt-out takes in every phone of the contact at once, whichever of them was called, and the email when they said so
+ * (1-product §4; 47 CFR 64.1200(a)(10)). An entry that is there already stays as it is.
+ * ?1 JSON array of { attemptId, optOut: { email }, source? }, ?2 organization, ?3 now.
+ */
+export const SUPPRESS_OPT_OUTS = `
+INSERT INTO suppressions (org_id, kind, value, id, reason, source, contact_id, attempt_id, created_at)
+SELECT ?2, v.kind, v.value, 'sup_' || substr(v.attempt_id, 5) || v.n, v.reason, 'call', v.contact_id, v.attempt_id, ?3
+FROM (
+  SELECT 'phone' AS kind, p.value->>'e164' AS value, p.key AS n, coalesce(j.value->>'summary', '') AS reason,
+    a.contact_id, a.id AS attempt_id
+  FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
+  CROSS JOIN contacts c ON c.id = a.contact_id CROSS JOIN json_each(c.phones) p
+  WHERE j.value->'optOut'->>'email' IS NOT NULL AND p.value->>'e164' IS NOT NULL
+  UNION ALL
+  SELECT 'phone', a.phone, 'd', coalesce(j.value->>'summary', ''), a.contact_id, a.id
+  FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
+  WHERE j.value->'optOut'->>'email' IS NOT NULL
+  UNION ALL
+  SELECT 'email', lower(c.email), 'e', coalesce(j.value->>'summary', ''), a.contact_id, a.id
+  FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
+  CROSS JOIN contacts c ON c.id = a.contact_id
+  WHERE j.value->'optOut'->>'email' = 1 AND c.email IS NOT NULL
+) v
+WHERE true
+ON CONFLICT DO NOTHING`

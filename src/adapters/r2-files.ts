@@ -1,0 +1,21 @@
+import type { Files } from '../ports.ts'
+
+/** Files in an R2 bucket. */
+export function r2Files(bucket: R2Bucket): Files {
+  return {
+    async put(key, body, options) {
+      const object = await bucket.put(key, body, {
+        httpMetadata: options?.contentType ? { contentType: options.contentType } : undefined,
+      })
+      return { bytes: object.size }
+    },
+    async read(key, range) {
+      const object = await bucket.get(key, range ? { range } : undefined)
+      if (!object) return null
+      return { body: object.body, bytes: object.size, contentType: object.httpMetadata?.contentType ?? null }
+    },
+    async delete(keys) {
+      for (let i = 0; i < keys.length; i += 1000) await bucket.delete(keys.slice(i, i + 1000))
+    },
+  }
+}

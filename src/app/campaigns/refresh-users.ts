@@ -1,0 +1,20 @@
+import { AppError } from '../../domain/errors.ts'
+import type { Deps } from '../deps.ts'
+import type { CampaignPart } from './store.ts'
+
+/** An agent or a number changed: the campaigns that are at work with it act on it at once. */
+export async function refreshUsers(deps: Deps, orgId: string, part: CampaignPart): Promise<void> {
+  const users = await deps.campaigns.listUsing(orgId, part)
+  const told = await Promise.allSettled(
+    users.filter((campaign) => campaign.status !== 'draft').map((campaign) => deps.dialers.refresh(campaign.id)),
+  )
+  for (const result of told)
+    if (result.status === 'rejected') deps.log.error('A campaign could not be told of a change', { reason: String(result.reason) })
+}
+
+/** The refusal to delete something that campaigns still need, naming them. */
+export async function inUse(deps: Deps, orgId: string, part: CampaignPart, noun: string): Promise<AppError> {
+  const campaigns = (await deps.campaigns.listUsing(orgId, part)).map(({ id, name }) => ({ id, name }))
+  const names = campaigns.map((campaign) => `"${campaign.name}"`).join(', ')
+  return new AppError('in_use', `This ${noun} is used by campaigns that are not finished: ${names}.`, { campaigns })
+}

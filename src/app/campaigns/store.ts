@@ -1,0 +1,118 @@
+import type { CampaignStatus } from '../../domain/campaign-lifecycle.ts'
+import type { CampaignSettings, CampaignType, Direction } from '../../domain/campaign-settings.ts'
+import type { AnswerStatus, Disposition } from '../../domain/disposition.ts'
+import type { LeadStatus } from '../../domain/lead.ts'
+import type { AuditEntry } from '../audit/store.ts'
+import type { Page, PageRequest } from '../page.ts'
+
+export interface Campaign {
+  id: string
+  orgId: string
+  name: string
+  description: string
+  notes: string
+  type: CampaignType
+  direction: Direction
+  status: CampaignStatus
+  archivedAt: number | null
+  agentId: string | null
+  numberIds: string[]
+  scheduleId: string | null
+  startAt: number | null
+  endAt: number | null
+  settings: CampaignSettings
+  /** Grows with every change of the settings; attempts record it. */
+  settingsVersion: number
+  /** The greatest seq given to a lead so far. */
+  leadSeq: number
+  nextWakeAt: number | null
+  statusReason: string | null
+  startedAt: number | null
+  finishedAt: number | null
+  createdAt: number
+  updatedAt: number
+}
+
+export interface CountedCampaign {
+  campaign: Campaign
+  counters: CampaignCounters
+}
+
+/** What a PATCH may change. */
+export type CampaignFields = Pick<
+  Campaign,
+  | 'name'
+  | 'description'
+  | 'notes'
+  | 'type'
+  | 'direction'
+  | 'agentId'
+  | 'numberIds'
+  | 'scheduleId'
+  | 'startAt'
+  | 'endAt'
+  | 'settings'
+>
+
+/** What changes together with the status. */
+export type TransitionFields = Partial<
+  Pick<Campaign, 'statusReason' | 'startedAt' | 'finishedAt' | 'archivedAt' | 'nextWakeAt'>
+>
+
+/** The counters of a campaign: one row, changed in the same transactions as the rows they count. */
+export interface CampaignCounters {
+  byStatus: Record<LeadStatus, number>
+  /** Attempts by what came of them. */
+  byDisposition: Record<Disposition, number>
+  /** Leads by the disposition they stand at now. */
+  leadsByDisposition: Record<Disposition, number>
+  byAnswerStatus: Record<AnswerStatus, number>
+  attempts: number
+  conversations: number
+  talkSeconds: number
+  /** Leads that had at least one conversation. */
+  reached: number
+  goalsAchieved: number
+}
+
+export interface CampaignQuery extends PageRequest {
+  statuses?: CampaignStatus[]
+  type?: CampaignType
+  q?: string
+  /** false (default): only those in the main list; true: only the archived. */
+  archived?: boolean
+}
+
+/** An agent or a number that campaigns may be using. */
+export type CampaignPart = { agentId: string } | { numberId: string }
+
+export interface CampaignStore {
+  find(orgId: string, id: string): Promise<Campaign | null>
+  /** The campaign and its counters in one read. */
+  findCounted(orgId: string, id: string): Promise<CountedCampaign | null>
+  /** Newest first. */
+  list(orgId: string, query: CampaignQuery): Promise<Page<CountedCampaign>>
+  /** The counters and the stored status of some leads, read at one instant. */
+  countersAndStatuses(
+    orgId: string,
+    id: string,
+    leadIds: string[],
+  ): Promise<{ counters: CampaignCounters; statuses: Map<string, LeadStatus> } | null>
+  /** Also creates the row of counters. */
+  create(campaign: Campaign, audit: AuditEntry): Promise<void>
+  /** Changes the row only while it is as it was read (same status and settings version); false otherwise. `changes.settings` and the other
+   * locked fields make a new settings version. */
+  update(campaign: Campaign, changes: Partial<CampaignFields>, at: number, audit: AuditEntry): Promise<boolean>
+  /** Moves the campaign from what it was read as (status, settings version, mark) to another status, or sets the mark; false when it had left it. */
+  transition(
+    campaign: Campaign,
+    to: CampaignStatus,
+    fields: TransitionFields,
+    at: number,
+    audit: AuditEntry,
+  ): Promise<boolean>
+  /** Deletes the campaign and its counters while it is in the status it was read in. Its leads go by `LeadStore.deleteOrphans`. */
+  delete(campaign: Campaign, audit: AuditEntry): Promise<boolean>
+  /** Campaigns that are not finished and use this agent or number. */
+  listUsing(orgId: string, what: CampaignPart): Promise<{ id: string; name: string; status: CampaignStatus }[]>
+}

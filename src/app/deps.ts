@@ -1,0 +1,39 @@
+import type { Carrier, Clock, Dialers, Files, Ids, Log, Queues } from '../ports.ts'
+import type { AgentStore } from './agents/store.ts'
+import type { AttemptStore } from './attempts/store.ts'
+import type { AuditStore } from './audit/store.ts'
+import type { CampaignStore } from './campaigns/store.ts'
+import type { ImportStore } from './imports/store.ts'
+import type { LeadStore } from './leads/store.ts'
+import type { NumberStore } from './numbers/store.ts'
+import type { OrganizationStore } from './organizations/store.ts'
+import type { SuppressionStore } from './suppressions/store.ts'
+
+/** Who is asking. Every use case takes one, and every query is scoped by its organization. */
+export interface Actor {
+  orgId: string
+  /** For the audit log: `key:…`, `user:…`, `system`, `call:att_…`. */
+  name: string
+  role: 'owner' | 'admin' | 'member' | 'viewer'
+}
+
+/** Everything a use case may touch. Built once a request by the composition root; replaced piece by piece in tests. */
+export interface Deps {
+  clock: Clock
+  ids: Ids
+  files: Files
+  queues: Queues
+  dialers: Dialers
+  carrier: Carrier
+  log: Log
+  limits: { importMaxBytes: number; importMaxRows: number }
+  organizations: OrganizationStore
+  agents: AgentStore
+  numbers: NumberStore
+  campaigns: CampaignStore
+  leads: LeadStore
+  attempts: AttemptStore
+  suppressions: SuppressionStore
+  imports: ImportStore
+  audit: AuditStore
+}

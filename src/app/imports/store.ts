@@ -1,0 +1,2 @@
+/** Filled by the import feature. */
+export type ImportStore = Record<string, never>

@@ -1,0 +1,115 @@
+import type { GoalResult } from '../../domain/call.ts'
+import type { AnswerStatus, Disposition } from '../../domain/disposition.ts'
+import type { LeadStatus, Priority } from '../../domain/lead.ts'
+import type { AuditEntry } from '../audit/store.ts'
+import type { Page, PageRequest } from '../page.ts'
+
+/** A phone as the contact's row keeps it. */
+export interface ContactPhone {
+  /** 1–10. */
+  position: number
+  /** null when it could not be read as a number; `problem` says why. */
+  e164: string | null
+  raw: string
+  problem: string | null
+}
+
+/** One contact in one campaign. */
+export interface Lead {
+  id: string
+  orgId: string
+  campaignId: string
+  contactId: string
+  seq: number
+  priority: Priority
+  status: LeadStatus
+  statusReason: string | null
+  disposition: Disposition | null
+  answerStatus: AnswerStatus | null
+  pass: number
+  phonePosition: number
+  /** Attempts on each phone of this run, by position − 1. */
+  phoneAttempts: number[]
+  attempts: number
+  everAnswered: boolean
+  nextDueAt: number | null
+  lastCalledAt: number | null
+  primaryGoal: GoalResult
+  goalScore: number | null
+  conversations: number
+  talkSeconds: number
+  variables: Record<string, string>
+  importId: string | null
+  createdAt: number
+  updatedAt: number
+}
+
+/** A lead together with the person it is. */
+export interface LeadView extends Lead {
+  name: string
+  email: string | null
+  tags: string[]
+  phones: (ContactPhone & { dead: string | null; suppressed: boolean })[]
+}
+
+export const LEAD_SORTS = ['seq', 'name', 'last_called_at', 'next_due_at'] as const
+export type LeadSort = (typeof LEAD_SORTS)[number]
+
+export interface LeadQuery extends PageRequest {
+  statuses?: LeadStatus[]
+  dispositions?: Disposition[]
+  priorities?: Priority[]
+  /** Part of the name, the email or a phone. */
+  q?: string
+  tag?: string
+  sort: LeadSort
+  descending: boolean
+  /** Leads in a call right now: they count as `dialing`, whatever is stored. */
+  inFlight: string[]
+}
+
+/** What a person may change of a lead; the parts that are the contact's change for all its campaigns. */
+export interface LeadChanges {
+  name?: string
+  email?: string | null
+  tags?: string[]
+  phones?: ContactPhone[]
+  priority?: Priority
+  variables?: Record<string, string>
+  /** With `phones`: attempts by position after the edit. */
+  phoneAttempts?: number[]
+  /** Moves the lead from the status it was read in, counters included. */
+  move?: {
+    to: LeadStatus
+    reason: string | null
+    nextDueAt: number | null
+    at?: { pass: number; phonePosition: number }
+  }
+}
+
+export type LeadUpdate =
+  | { ok: true }
+  /** Meanwhile it left the status it was read in, or was called. */
+  | { ok: false; why: 'moved' }
+  /** The phone belongs to another contact of the organization. */
+  | { ok: false; why: 'taken'; phone: string; contactId: string }
+
+export interface LeadStore {
+  find(orgId: string, id: string): Promise<LeadView | null>
+  list(orgId: string, campaignId: string, query: LeadQuery): Promise<Page<LeadView>>
+  /**
+   * All of it in one transaction or nothing. With `move`, only while the lead is in the status it was read in; with `notInCall`, only while
+   * no attempt of it is open.
+   */
+  update(
+    lead: LeadView,
+    changes: LeadChanges,
+    options: { notInCall: boolean },
+    at: number,
+    audit: AuditEntry,
+  ): Promise<LeadUpdate>
+  /** The leads of one contact in all campaigns. */
+  listOfContact(orgId: string, contactId: string): Promise<{ id: string; campaignId: string; status: LeadStatus }[]>
+  /** Deletes up to `count` leads of a campaign that no longer exists; returns how many were deleted. */
+  deleteOrphans(orgId: string, campaignId: string, count: number): Promise<number>
+}

@@ -1,0 +1,91 @@
+import type { WaitReason } from '../domain/dial-plan.ts'
+import type { DialerDeps } from './deps.ts'
+import { Lanes } from './lanes.ts'
+import { Meta } from './meta.ts'
+import { IN_FLIGHT, LeadQueue, type Row, SETTLED, WAITING } from './queue.ts'
+import type { DialingCampaign } from './store.ts'
+
+/** Rows of flights are at most the concurrency (500) and what waits for reconciliation; the rest is a safety bound. */
+const MAX_FLIGHTS = 5_000
+
+/**
+ * What every part of the dialer works on: the stores of one campaign's object and, in memory, only what can be rebuilt from them.
+ * The parts are functions over it, one file each: intake, round, placing, events, flush, watchdog, bulk.
+ */
+export class Engine {
+  readonly deps: DialerDeps
+  readonly queue: LeadQueue
+  readonly lanes: Lanes
+  readonly meta: Meta
+  /** The campaign as D1 had it at the last refresh; null until loaded. */
+  campaign: DialingCampaign | null = null
+  /** A cache of the rows in flight, by attempt. */
+  readonly flights = new Map<string, Row>()
+  /** Attempts handed to the placer by this very process and not answered yet: nobody else may decide about them. */
+  readonly placing = new Set<string>()
+  /** `numberId|day` → calls, as the ledger last said. */
+  readonly callsToday = new Map<string, number>()
+  readonly numberLastUsedAt = new Map<string, number>()
+  /** There may be leads in D1 that were not pulled. */
+  intakeDue = true
+  because: WaitReason = 'idle'
+  wakeAt: number | null = null
+  /** The line said to ask again then. */
+  lineAt: number | null = null
+  /** Leads whose state changed since the last message to the screens. */
+  readonly changed = new Set<string>()
+
+  /** Keeps the object awake for work nobody waits for, and lets the loop run again when it is done. */
+  readonly background: (work: Promise<unknown>) => void
+
+  constructor(deps: DialerDeps, sql: SqlStorage, background: (work: Promise<unknown>) => void) {
+    this.deps = deps
+    this.background = background
+    this.meta = new Meta(sql)
+    this.queue = new LeadQueue(sql)
+    this.lanes = new Lanes(sql)
+    for (const row of this.queue.read(IN_FLIGHT, MAX_FLIGHTS)) this.flights.set(row.flight!.attemptId, row)
+  }
+
+  get campaignId(): string {
+    return this.meta.get().campaignId
+  }
+
+  now(): number {
+    return this.deps.clock.now()
+  }
+
+  /** Re-reads the campaign. Returns null when it no longer exists. */
+  async load(): Promise<DialingCampaign | null> {
+    const campaign = await this.deps.store.loadCampaign(this.campaignId)
+    this.campaign = campaign
+    if (campaign) {
+      this.lanes.configure(campaign)
+      if (campaign.leadSeq > this.meta.get().lastSeq) this.intakeDue = true
+    }
+    return campaign
+  }
+
+  /** Rewrites a flight's row, in storage and in the cache. */
+  rewrite(row: Row, change: Partial<Row>): Row {
+    const next = { ...row, ...change }
+    this.queue.move(row, next)
+    if (next.place === IN_FLIGHT) this.flights.set(next.flight!.attemptId, next)
+    else if (row.flight) this.flights.delete(row.flight.attemptId)
+    this.changed.add(next.lead.id)
+    return next
+  }
+
+  /** Leads that may still be dialed: ready, waiting, in flight or about to be written back. */
+  leadsLeft(): number {
+    return this.queue.total()
+  }
+
+  waitingCount(): number {
+    return this.queue.total() - this.queue.count(IN_FLIGHT) - this.queue.count(SETTLED)
+  }
+
+  hasWaiting(): boolean {
+    return this.queue.count(WAITING) > 0
+  }
+}

@@ -1,0 +1,83 @@
+import { afterRefusal, type NextStep, stepFrom, withDead } from '../domain/lead-progress.ts'
+import { localAt } from '../domain/local-time.ts'
+import type { Engine } from './engine.ts'
+import { changeOf, place, scope } from './intake.ts'
+import type { QueuedLead, Row } from './queue.ts'
+import type { DialingCampaign, PermitRequest, Refusal } from './store.ts'
+
+const SHOWN_WAIT_MS = 2 * 60_000
+
+/** The ledger said no: nothing was dialed and no attempt is spent. The reason decides where the lead goes. */
+export async function refuse(
+  engine: Engine,
+  campaign: DialingCampaign,
+  request: PermitRequest,
+  refusal: Refusal,
+): Promise<void> {
+  engine.placing.delete(request.attemptId)
+  const row = engine.flights.get(request.attemptId)
+  if (!row?.flight) return
+  switch (refusal.reason) {
+    case 'inactive':
+      // Paused or stopped a moment ago: exactly where it was.
+      giveBack(engine, row)
+      engine.intakeDue = true
+      await engine.load()
+      return
+    case 'number_capped':
+      // Another campaign used the number up; the counts that came with the answer keep us off it until its next day.
+      markCapped(engine, campaign, request)
+      giveBack(engine, row)
+      return
+    case 'dead':
+      return onwards(
+        engine,
+        row,
+        stepFrom(withDead(row.lead, row.lead.position, refusal.dead), campaign.settings, engine.now()),
+      )
+    case 'suppressed':
+    case 'phone_busy':
+    case 'phone_capped': {
+      const current = { callback: row.lead.callback, status: row.lead.attempts > 0 ? 'retry' : 'pending' } as const
+      const freesAt = refusal.reason === 'phone_capped' ? refusal.freeAt : null
+      return onwards(
+        engine,
+        row,
+        afterRefusal(row.lead, refusal.reason, current, campaign.settings, engine.now(), freesAt),
+      )
+    }
+  }
+}
+
+/** Back to its place in its lane, as if it had never been picked. */
+export function giveBack(engine: Engine, row: Row): void {
+  const { fromPlace, fromRank, fromDueAt } = row.flight!
+  engine.rewrite(row, { place: fromPlace, rank: fromRank, dueAt: fromDueAt, flight: null })
+}
+
+async function onwards(
+  engine: Engine,
+  row: Row,
+  step: { progress: Pick<QueuedLead, 'phones' | 'pass' | 'position' | 'everAnswered'>; next: NextStep },
+): Promise<void> {
+  const lead: QueuedLead = { ...row.lead, ...step.progress }
+  const { next } = step
+  if (next.kind === 'dial') {
+    engine.rewrite(row, place(engine, lead, row.seq, next))
+    // A long wait is shown on the lead; a minute for a busy phone is not worth a write.
+    if (next.dueAt === null || next.dueAt <= engine.now() + SHOWN_WAIT_MS) return
+  }
+  await engine.deps.store.settle(scope(engine), [], [changeOf(lead, next, null)], engine.now())
+  if (next.kind === 'dial') return
+  engine.queue.remove(row)
+  engine.flights.delete(row.flight!.attemptId)
+  engine.changed.add(lead.id)
+}
+
+function markCapped(engine: Engine, campaign: DialingCampaign, request: PermitRequest): void {
+  const zone = campaign.numbers.find((n) => n.id === request.numberId)?.zone
+  if (!zone) return
+  const key = `${request.numberId}|${localAt(zone, engine.now()).date}`
+  const cap = campaign.settings.rotation.max_calls_per_number_per_day
+  engine.callsToday.set(key, Math.max(engine.callsToday.get(key) ?? 0, cap))
+}

@@ -1,0 +1,197 @@
+import type { CampaignSettings } from '../domain/campaign-settings.ts'
+import type { Disposition, AnswerStatus } from '../domain/disposition.ts'
+import type { LeadStatus, Priority } from '../domain/lead.ts'
+import type { GoalResult } from '../domain/call.ts'
+import type { WeeklySchedule } from '../domain/weekly-schedule.ts'
+import type { CampaignStatus } from '../domain/campaign-lifecycle.ts'
+import type { CallScript } from '../ports.ts'
+
+/** What the campaign's object needs of the database; implemented by `adapters/d1/dialing-store.ts`. Instants are epoch ms. */
+export interface DialingStore {
+  loadCampaign(campaignId: string): Promise<DialingCampaign | null>
+  /** Leads with seq > `afterSeq` in seq order, whatever their status. */
+  pullLeads(campaignId: string, afterSeq: number, limit: number): Promise<PulledLead[]>
+  pullLead(campaignId: string, leadId: string): Promise<PulledLead | null>
+  /** Permits not settled yet, for an object that lost its storage. */
+  openAttempts(orgId: string, campaignId: string): Promise<OpenAttempt[]>
+  /** One round trip: inserts the ledger row of each attempt that may be made, and says why the others may not. */
+  permit(campaign: PermitContext, requests: PermitRequest[]): Promise<PermitAnswer>
+  /** Which of these attempts stand in the ledger. */
+  findPermitted(orgId: string, attemptIds: string[]): Promise<Set<string>>
+  /** Writes results back in one transaction; repeating it changes nothing. */
+  settle(campaign: { orgId: string; campaignId: string }, results: Settlement[], leads: LeadChange[], now: number): Promise<void>
+  /** An opt-out heard during or after a call takes effect before anything else happens. Idempotent. */
+  suppressOptOut(orgId: string, attemptId: string, optOut: { email: boolean; reason: string }, now: number): Promise<void>
+  /** Leads of (afterSeq, …] in seq order with what a bulk change needs to know. */
+  leadsForBulk(campaignId: string, afterSeq: number, limit: number): Promise<BulkLead[]>
+  /** Conditional: only from one of `from`. Returns whether it changed. */
+  moveCampaign(
+    campaignId: string,
+    from: CampaignStatus[],
+    to: CampaignStatus,
+    reason: string | null,
+    now: number,
+  ): Promise<boolean>
+  setNextWake(campaignId: string, at: number | null): Promise<void>
+  /** What is said on each of these calls' legs, filled in per person. */
+  loadScripts(orgId: string, campaignId: string, leadIds: string[]): Promise<ScriptSource | null>
+}
+
+export interface DialingCampaign {
+  id: string
+  orgId: string
+  status: CampaignStatus
+  type: string
+  startAt: number | null
+  endAt: number | null
+  settings: CampaignSettings
+  settingsVersion: number
+  schedule: WeeklySchedule | null
+  agentId: string | null
+  maxCallSeconds: number
+  numbers: DialingNumber[]
+  fallbackZones: string[]
+  /** The organization's kill switch. */
+  stopped: boolean
+  leadSeq: number
+  nextWakeAt: number | null
+}
+
+export interface DialingNumber {
+  id: string
+  e164: string
+  zone: string
+  enabled: boolean
+  spamScore: number
+  weight: number
+}
+
+export interface PulledLead {
+  id: string
+  contactId: string
+  seq: number
+  priority: Priority
+  status: LeadStatus
+  pass: number
+  phonePosition: number
+  attempts: number
+  everAnswered: boolean
+  nextDueAt: number | null
+  zone: string | null
+  /** Usable phones in position order; `dead` as known to the organization. */
+  phones: { e164: string; attempts: number; dead: 'invalid' | 'wrong_number' | 'suppressed' | null }[]
+}
+
+export interface OpenAttempt {
+  id: string
+  leadId: string
+  numberId: string
+  from: string
+  phone: string
+  pass: number
+  position: number
+  permittedAt: number
+}
+
+export interface PermitContext {
+  orgId: string
+  campaignId: string
+  maxAttemptsPerPhonePerDay: number
+  maxCallsPerNumberPerDay: number
+  now: number
+  numberIds: string[]
+}
+
+export interface PermitRequest {
+  attemptId: string
+  leadId: string
+  contactId: string
+  numberId: string
+  from: string
+  phone: string
+  pass: number
+  position: number
+  /** The number's own calendar day. */
+  day: string
+  /** Why the call is allowed, as far as the object knows; the database adds the attempts of the last 24 h. */
+  proof: Record<string, unknown>
+}
+
+export type Refusal =
+  | { reason: 'suppressed' }
+  | { reason: 'dead'; dead: 'invalid' | 'wrong_number' }
+  | { reason: 'phone_busy' }
+  | { reason: 'phone_capped'; freeAt: number }
+  | { reason: 'number_capped' }
+  | { reason: 'inactive' }
+
+export interface PermitAnswer {
+  permitted: Set<string>
+  refused: Map<string, Refusal>
+  /** Calls of each number on each of the days asked about, after this batch: `numberId|day`. */
+  callsToday: Map<string, number>
+}
+
+export interface Settlement {
+  attemptId: string
+  /** False: given back before the carrier accepted it; not counted anywhere. */
+  counted: boolean
+  placedAt: number | null
+  answeredAt: number | null
+  endedAt: number | null
+  carrierCallId: string | null
+  answerStatus: AnswerStatus | null
+  disposition: Disposition | null
+  endReason: string
+  talkSeconds: number
+  summary: string | null
+  primaryGoal: GoalResult
+  goalScore: number | null
+  recordingUrl: string | null
+  transcriptKey: string | null
+  /** Spoke with a person for more than one turn. */
+  conversation: boolean
+  phone: string
+  /** Every phone of the contact is suppressed for the organization, and the email if they said so. */
+  optOut: { email: boolean } | null
+  /** Marks the phone dead for the whole organization. */
+  deadPhone: 'invalid' | 'wrong_number' | null
+}
+
+export interface LeadChange {
+  leadId: string
+  /** When given, the change is made only while the lead still has one of these statuses. */
+  status: LeadStatus
+  statusReason: string | null
+  pass: number
+  phonePosition: number
+  phoneAttempts: number[]
+  attempts: number
+  everAnswered: boolean
+  nextDueAt: number | null
+  /** Absent: unchanged. */
+  outcome?: {
+    disposition: Disposition
+    answerStatus: AnswerStatus
+    lastCalledAt: number
+    primaryGoal: GoalResult
+    goalScore: number | null
+    conversation: boolean
+    talkSeconds: number
+  }
+  /** A restart forgets disposition and goal. */
+  forget?: boolean
+}
+
+export interface BulkLead extends PulledLead {
+  disposition: Disposition | null
+}
+
+export interface ScriptSource {
+  agent: { greeting: string; prompt: string; voice: string; language: string; company: string; maxCallSeconds: number }
+  settings: CampaignSettings
+  people: Map<string, { name: string; email: string | null; variables: Record<string, string>; zone: string | null }>
+}
+
+/** Ready to be spoken. */
+export type Script = CallScript

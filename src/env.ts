@@ -1,0 +1,103 @@
+import { z } from 'zod'
+
+/** The platform bindings, as `wrangler.toml` declares them. */
+export interface Bindings {
+  DB: D1Database
+  FILES: R2Bucket
+  CAMPAIGN: DurableObjectNamespace
+  LINE: DurableObjectNamespace
+  SANDBOX_WORLD: DurableObjectNamespace
+  IMPORTS: Queue
+  EVENTS: Queue
+  ASSETS?: Fetcher
+}
+
+/** The key that opens the local organization; it exists only while the sandbox is on. */
+export const LOCAL_KEY = 'sundial_local_key'
+export const LOCAL_ORG_ID = 'org_local'
+
+const Variables = z.object({
+  /** `on` mounts the simulated carrier and accepts the local key. Never on in production. */
+  SANDBOX: z.enum(['on', 'off']).default('off'),
+  SANDBOX_SPEED: z.coerce.number().min(1).max(100_000).default(60),
+  /** ISO instant at which sandbox time begins. */
+  SANDBOX_START: z.iso.datetime({ offset: true }).default('2026-11-23T15:00:00Z'),
+  /** Real epoch ms at which sandbox time was SANDBOX_START. */
+  SANDBOX_ANCHOR: z.coerce.number().int().optional(),
+  /** Where callbacks reach this Worker. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:8787'),
+  /** Another process that speaks SignalWire's API, in place of the sandbox inside this one. */
+  CARRIER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SIGNALWIRE_SPACE: z
+    .string()
+    .regex(/^[a-z0-9-]+$/i)
+    .optional(),
+  SIGNALWIRE_PROJECT_ID: z.string().min(1).optional(),
+  SIGNALWIRE_API_TOKEN: z.string().min(1).optional(),
+  SIGNALWIRE_SIGNING_KEY: z.string().min(1).optional(),
+  /** New calls a second the connection allows, in product time. SignalWire's default for a space is 1. */
+  SIGNALWIRE_CALLS_PER_SECOND: z.coerce.number().positive().max(1000).optional(),
+  /** Calls at once over the connection. */
+  SIGNALWIRE_MAX_CONCURRENT: z.coerce.number().int().positive().max(10_000).default(1000),
+  /** Secret that keys the tokens in callback URLs; at least 32 characters in production. */
+  CALLBACK_KEY: z.string().min(16).optional(),
+  IMPORT_MAX_BYTES: z.coerce.number().int().positive().default(50 * 1024 * 1024),
+  IMPORT_MAX_ROWS: z.coerce.number().int().positive().default(500_000),
+})
+
+/** What the composition root works with: every default named, everything missing refused. */
+export interface Config {
+  sandbox: { speed: number; startAt: number; anchorAt: number | null } | null
+  publicUrl: string
+  carrier: {
+    /** null: the sandbox inside this Worker. */
+    baseUrl: string | null
+    projectId: string
+    apiToken: string
+    signingKey: string | null
+    callsPerSecond: number
+    maxConcurrent: number
+  }
+  callbackKey: string
+  importMaxBytes: number
+  importMaxRows: number
+}
+
+export class ConfigError extends Error {}
+
+/**
+ * Reads the variables once. Throws ConfigError naming what is missing: a live carrier without credentials or callback key, a clock
+ * other than the real one together with a live carrier.
+ */
+export function readConfig(raw: Record<string, unknown>): Config {
+  const parsed = Variables.safeParse(raw)
+  if (!parsed.success) throw new ConfigError(`Bad configuration: ${z.prettifyError(parsed.error)}`)
+  const v = parsed.data
+  const sandbox = v.SANDBOX === 'on'
+  const missing: string[] = []
+  if (!sandbox) {
+    for (const name of ['SIGNALWIRE_SPACE', 'SIGNALWIRE_PROJECT_ID', 'SIGNALWIRE_API_TOKEN', 'CALLBACK_KEY'] as const)
+      if (!v[name]) missing.push(name)
+    if (v.CARRIER_URL) throw new ConfigError('CARRIER_URL stands in for the carrier and is allowed only with SANDBOX=on')
+    if (raw.SANDBOX_SPEED !== undefined || raw.SANDBOX_START !== undefined)
+      throw new ConfigError('SANDBOX_SPEED and SANDBOX_START bend time and are refused with a live carrier')
+  }
+  if (missing.length > 0) throw new ConfigError(`Missing configuration: ${missing.join(', ')}`)
+  return {
+    sandbox: sandbox
+      ? { speed: v.SANDBOX_SPEED, startAt: Date.parse(v.SANDBOX_START), anchorAt: v.SANDBOX_ANCHOR ?? null }
+      : null,
+    publicUrl: v.PUBLIC_URL.replace(/\/$/, ''),
+    carrier: {
+      baseUrl: v.CARRIER_URL?.replace(/\/$/, '') ?? (sandbox ? null : `https://${v.SIGNALWIRE_SPACE}.signalwire.com`),
+      projectId: v.SIGNALWIRE_PROJECT_ID ?? 'sandbox',
+      apiToken: v.SIGNALWIRE_API_TOKEN ?? 'sandbox',
+      signingKey: v.SIGNALWIRE_SIGNING_KEY ?? null,
+      callsPerSecond: v.SIGNALWIRE_CALLS_PER_SECOND ?? (sandbox ? 50 : 1),
+      maxConcurrent: v.SIGNALWIRE_MAX_CONCURRENT,
+    },
+    callbackKey: v.CALLBACK_KEY ?? 'sandbox-callback-key-of-no-secrecy',
+    importMaxBytes: v.IMPORT_MAX_BYTES,
+    importMaxRows: v.IMPORT_MAX_ROWS,
+  }
+}

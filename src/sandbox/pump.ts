@@ -1,0 +1,90 @@
+import type { DueEvent } from './store.ts'
+
+/** What the pump works on. */
+export interface Work {
+  /** Due events in order, at most `limit`. */
+  load: (limit: number) => DueEvent[]
+  /** Does one event and removes it from the table. Must not throw. */
+  handle: (event: DueEvent) => Promise<void>
+  /** Real ms until the next event becomes due; null when there is none. */
+  nextInMs: () => number | null
+}
+
+/** Deliveries at a time. */
+const SLOTS = 32
+const BATCH = 500
+/** An alarm is not worth it for less than this. */
+const LINGER_MS = 40
+/** Longest uninterrupted run; an alarm handler may take 15 minutes. */
+const BUDGET_MS = 60_000
+
+/**
+ * Does due events concurrently, but those of one call one after another, in order. While one delivery hangs, the others go on and
+ * newly due events are picked up.
+ */
+export class Pump {
+  private readonly busy = new Map<string, Promise<void>>()
+  private readonly inFlight = new Set<number>()
+  private current: Promise<void> | null = null
+  private wakeUp: (() => void) | null = null
+
+  constructor(private readonly work: Work) {}
+
+  get running(): boolean {
+    return this.current !== null
+  }
+
+  /** Tells a waiting run that an event was added. */
+  wake(): void {
+    this.wakeUp?.()
+  }
+
+  /** Runs until nothing is due; joins a run that is under way. */
+  run(): Promise<void> {
+    this.current ??= this.loop().finally(() => {
+      this.current = null
+    })
+    return this.current
+  }
+
+  private async loop(): Promise<void> {
+    const stopAt = Date.now() + BUDGET_MS
+    let batch: DueEvent[] = []
+    let stale = true
+    while (Date.now() < stopAt || this.busy.size > 0) {
+      if (stale || batch.length === 0) batch = this.work.load(BATCH).filter((event) => !this.inFlight.has(event.seq))
+      batch = Date.now() < stopAt ? this.start(batch) : []
+      const nextInMs = this.work.nextInMs()
+      if (this.busy.size === 0 && batch.length === 0 && (nextInMs === null || nextInMs > LINGER_MS)) return
+      stale = await this.wait(this.busy.size < SLOTS ? nextInMs : null)
+    }
+  }
+
+  /** Starts what may start; returns the rest. Nothing of a call overtakes what came before. */
+  private start(batch: DueEvent[]): DueEvent[] {
+    return batch.filter((event) => {
+      if (this.busy.size >= SLOTS || this.busy.has(event.callId)) return true
+      this.inFlight.add(event.seq)
+      const done = this.work.handle(event).finally(() => {
+        this.busy.delete(event.callId)
+        this.inFlight.delete(event.seq)
+      })
+      this.busy.set(event.callId, done)
+      return false
+    })
+  }
+
+  /** Waits for a delivery to end, an event to be added or to become due; true when the table should be read again. */
+  private async wait(inMs: number | null): Promise<boolean> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const added = new Promise<true>((resolve) => {
+      this.wakeUp = () => resolve(true)
+      if (inMs !== null) timer = setTimeout(resolve, Math.max(1, inMs), true)
+    })
+    const ended = [...this.busy.values()].map((done) => done.then(() => false))
+    const stale = await Promise.race([added, ...ended])
+    this.wakeUp = null
+    clearTimeout(timer)
+    return stale
+  }
+}

@@ -1,0 +1,166 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { api, type Page } from './client.ts'
+import type { Disposition, LeadStatus } from './leads.ts'
+
+export type CampaignStatus = 'draft' | 'scheduled' | 'active' | 'paused' | 'completed' | 'cancelled'
+export type CampaignAction =
+  | 'start'
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'restart'
+  | 'retry_failed'
+  | 'archive'
+  | 'unarchive'
+  | 'delete'
+  | 'duplicate'
+  | 'run'
+  | 'approve_all'
+
+export interface CampaignSettings {
+  execution: 'scheduled' | 'manual' | 'on_add'
+  manual_review: boolean
+  channels: ('phone' | 'text' | 'email')[]
+  call_interval_seconds: number
+  max_concurrent_calls: number
+  ring_timeout_seconds: number
+  amd_mode: 'off' | 'text' | 'ml'
+  voicemail: { action: 'hang_up' | 'play_message'; message: string }
+  completion_timeout_minutes: number
+  retry: { mode: 'breadth_first' | 'per_contact'; max_attempts_per_phone: number; interval_minutes: number }
+  rotation: {
+    strategy: 'round_robin' | 'lowest_spam' | 'least_used_today' | 'weighted'
+    spam_threshold: number
+    max_calls_per_number_per_day: number
+  }
+  calling_hours: { start: string; end: string }
+  regional_rules: boolean
+  max_attempts_per_phone_per_day: number
+  require_consent: boolean
+  /** US cents; null is no limit. */
+  budget: { per_day_cents: number | null; total_cents: number | null } | null
+  inbound_contacts: { criteria: string } | null
+}
+
+export interface Campaign {
+  id: string
+  name: string
+  description: string
+  notes: string
+  type: 'one_time' | 'follow_up'
+  direction: 'outbound' | 'inbound'
+  status: CampaignStatus
+  status_reason?: string | null
+  archived_at?: string | null
+  agent_id: string | null
+  number_ids: string[]
+  start_at: string | null
+  end_at: string | null
+  started_at?: string | null
+  finished_at?: string | null
+  created_at: string
+  settings: CampaignSettings
+  allowed_actions: CampaignAction[]
+  counts: { total: number; reached: number }
+  open: boolean | null
+}
+
+export interface CampaignInput {
+  name: string
+  description: string
+  notes: string
+  agent_id: string | null
+  number_ids: string[]
+  start_at: string | null
+  end_at: string | null
+  settings: Partial<CampaignSettings>
+}
+
+export interface CampaignStats {
+  leads: { total: number; by_status: Partial<Record<LeadStatus, number>> }
+  attempts: number
+  conversations: number
+  talk_seconds: number
+  by_disposition: Partial<Record<Disposition, number>>
+  by_answer_status: Partial<Record<AnswerStatus, number>>
+  /** Shares between 0 and 1. */
+  answer_rate: number
+  success_rate: number
+  cost: unknown
+}
+
+export type AnswerStatus = 'human' | 'machine' | 'no_answer' | 'rejected' | 'busy' | 'failed'
+
+export interface CampaignFilter {
+  status?: string
+  archived?: boolean
+  q?: string
+  limit?: number
+  cursor?: string
+}
+
+export const campaignKeys = {
+  lists: ['campaigns'] as const,
+  one: (id: string) => ['campaign', id] as const,
+  stats: (id: string) => ['campaign', id, 'stats'] as const,
+  live: (id: string) => ['campaign', id, 'live'] as const,
+  leads: (id: string) => ['campaign', id, 'leads'] as const,
+}
+
+export function useCampaigns(filter: CampaignFilter) {
+  return useQuery({
+    queryKey: [...campaignKeys.lists, filter],
+    queryFn: ({ signal }) => api.get<Page<Campaign>>('/campaigns', { limit: 50, ...filter }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) => (query.state.data?.data.some((c) => c.status === 'active') ? 2000 : 10_000),
+  })
+}
+
+export function useCampaign(id: string) {
+  return useQuery({
+    queryKey: campaignKeys.one(id),
+    queryFn: ({ signal }) => api.get<Campaign>(`/campaigns/${id}`, undefined, signal),
+    refetchInterval: 10_000,
+  })
+}
+
+export function useStats(id: string, poll: number | false) {
+  return useQuery({
+    queryKey: campaignKeys.stats(id),
+    queryFn: ({ signal }) => api.get<CampaignStats>(`/campaigns/${id}/stats`, undefined, signal),
+    refetchInterval: poll,
+  })
+}
+
+/** Every list and page that shows this campaign reads it anew. */
+function useRefreshCampaign() {
+  const client = useQueryClient()
+  return (id: string) =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: campaignKeys.lists }),
+      client.invalidateQueries({ queryKey: campaignKeys.one(id) }),
+    ])
+}
+
+export function createCampaign(input: Partial<CampaignInput>) {
+  return api.post<Campaign>('/campaigns', input)
+}
+
+export function useSaveCampaign(id: string) {
+  const refresh = useRefreshCampaign()
+  return useMutation({
+    mutationFn: (input: Partial<CampaignInput>) => api.patch<Campaign>(`/campaigns/${id}`, input),
+    onSuccess: () => refresh(id),
+  })
+}
+
+export function useCampaignAction() {
+  const refresh = useRefreshCampaign()
+  return useMutation({
+    mutationFn: ({ id, action, body }: { id: string; action: CampaignAction; body?: unknown }) =>
+      action === 'delete'
+        ? api.delete<Campaign | undefined>(`/campaigns/${id}`)
+        : api.post<Campaign | undefined>(`/campaigns/${id}/${action.replace('_', '-')}`, body),
+    onSettled: (_data, _error, { id, action }) => (action === 'delete' ? undefined : refresh(id)),
+  })
+}

@@ -1,0 +1,61 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { api, type Page } from './client.ts'
+import type { Attempt } from './leads.ts'
+
+export interface Turn {
+  role: string
+  content: string
+  /** Seconds into the call, when known. */
+  at_seconds?: number | null
+}
+
+export interface Conversation extends Attempt {
+  transcript: Turn[] | null
+}
+
+export interface ConversationFilter {
+  campaign_id?: string
+  disposition?: string
+  answer_status?: string
+  q?: string
+  cursor?: string
+  limit?: number
+}
+
+export function useConversations(filter: ConversationFilter) {
+  return useQuery({
+    queryKey: ['conversations', filter],
+    queryFn: ({ signal }) => api.get<Page<Attempt>>('/conversations', { limit: 50, ...filter }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 5000,
+  })
+}
+
+export function useConversation(id: string | null) {
+  return useQuery({
+    queryKey: ['conversation', id],
+    enabled: id !== null,
+    queryFn: ({ signal }) => api.get<Conversation>(`/conversations/${id}`, undefined, signal),
+    refetchInterval: (query) => (query.state.data?.state === 'settled' ? false : 3000),
+  })
+}
+
+/** The recording as an object URL, because `<audio>` cannot send the key. */
+export function useRecording(id: string, wanted: boolean) {
+  const query = useQuery({
+    queryKey: ['recording', id],
+    enabled: wanted,
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => api.file(`/conversations/${id}/recording`, signal),
+  })
+  const [url, setUrl] = useState<string | null>(null)
+  useEffect(() => {
+    if (!query.data) return
+    const next = URL.createObjectURL(query.data)
+    setUrl(next)
+    return () => URL.revokeObjectURL(next)
+  }, [query.data])
+  return { url, error: query.error, isLoading: query.isFetching }
+}

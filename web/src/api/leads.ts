@@ -1,0 +1,168 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type AnswerStatus, campaignKeys } from './campaigns.ts'
+import { api, type Page } from './client.ts'
+
+export type LeadStatus =
+  | 'pending'
+  | 'planning'
+  | 'awaiting_approval'
+  | 'dialing'
+  | 'called'
+  | 'retry'
+  | 'rescheduled'
+  | 'completed'
+  | 'no_conversation'
+  | 'failed'
+  | 'do_not_call'
+  | 'skipped'
+  | 'disqualified'
+  | 'disabled'
+  | 'canceled'
+
+export type Disposition =
+  | 'INTERESTED'
+  | 'NOT_INTERESTED'
+  | 'CALLBACK'
+  | 'COMPLETED'
+  | 'VOICEMAIL'
+  | 'NO_ANSWER'
+  | 'WRONG_NUMBER'
+  | 'FAILED'
+  | 'OPT_OUT'
+
+export type GoalResult = 'achieved' | 'partially_achieved' | 'not_achieved' | 'unknown'
+
+export interface LeadPhone {
+  position: number
+  e164: string
+  country: string | null
+  state: 'live' | 'dead' | 'suppressed'
+  attempts: number
+}
+
+export interface Lead {
+  id: string
+  campaign_id: string
+  contact_id: string
+  name: string
+  email: string | null
+  tags: string[]
+  variables: Record<string, string>
+  phones: LeadPhone[]
+  priority: 'high' | 'normal' | 'low'
+  status: LeadStatus
+  status_reason: string | null
+  disposition: Disposition | null
+  answer_status: AnswerStatus | null
+  pass: number
+  phone_position: number
+  attempts: number
+  next_due_at: string | null
+  last_called_at: string | null
+  primary_goal: GoalResult
+  goal_score: number | null
+  conversations: number
+  talk_seconds: number
+  /** IANA zones the person may be in, when the API says. */
+  zones?: string[]
+}
+
+/** Why an attempt was allowed. Grows with the rules, so only what the page uses is named. */
+export interface Proof {
+  zones?: string[]
+  [fact: string]: unknown
+}
+
+export interface Attempt {
+  id: string
+  lead_id: string
+  campaign_id?: string
+  /** Call history only. */
+  lead_name?: string | null
+  campaign_name?: string | null
+  from: string
+  to: string
+  pass: number
+  position: number
+  state: 'permitted' | 'placed' | 'ringing' | 'answered' | 'ended' | 'settled'
+  permitted_at?: string | null
+  placed_at: string | null
+  answered_at: string | null
+  ended_at: string | null
+  talk_seconds: number
+  answer_status: AnswerStatus | null
+  disposition: Disposition | null
+  end_reason: string | null
+  carrier_call_id: string | null
+  summary?: string | null
+  /** Whether `/conversations/{id}/recording` has something to play. */
+  recording_url?: string | null
+  has_recording?: boolean
+  primary_goal?: GoalResult
+  goal_score?: number | null
+  proof: Proof | null
+}
+
+export interface LeadFilter {
+  status?: string
+  disposition?: string
+  q?: string
+  sort?: string
+  cursor?: string
+  limit?: number
+}
+
+export const leadKey = (id: string) => ['lead', id] as const
+
+export function useLeads(campaignId: string, filter: LeadFilter, poll: number | false) {
+  return useQuery({
+    queryKey: [...campaignKeys.leads(campaignId), filter],
+    queryFn: ({ signal }) => api.get<Page<Lead>>(`/campaigns/${campaignId}/leads`, { ...filter }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: poll,
+  })
+}
+
+/** GET /leads/{id} carries the attempts themselves where lists carry their number. */
+interface LeadAnswer extends Omit<Lead, 'attempts'> {
+  attempts: Attempt[] | number
+  attempt_count?: number
+}
+
+export interface LeadWithAttempts {
+  lead: Lead
+  attempts: Attempt[]
+}
+
+export function useLead(id: string | null) {
+  return useQuery({
+    queryKey: leadKey(id ?? ''),
+    enabled: id !== null,
+    refetchInterval: 5000,
+    queryFn: async ({ signal }): Promise<LeadWithAttempts> => {
+      const answer = await api.get<LeadAnswer>(`/leads/${id}`, undefined, signal)
+      const attempts = Array.isArray(answer.attempts) ? answer.attempts : []
+      const count = typeof answer.attempts === 'number' ? answer.attempts : (answer.attempt_count ?? attempts.length)
+      return { lead: { ...answer, attempts: count }, attempts }
+    },
+  })
+}
+
+export function useLeadAction(campaignId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ lead, action }: { lead: Lead; action: 'retry' | 'disable' | 'enable' | 'do_not_call' }) =>
+      action === 'do_not_call' ? suppressLead(lead) : api.post(`/leads/${lead.id}/${action}`),
+    onSettled: (_data, _error, { lead }) =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: leadKey(lead.id) }),
+        client.invalidateQueries({ queryKey: campaignKeys.one(campaignId) }),
+      ]),
+  })
+}
+
+/** "Do not call" covers every phone of the person, in the whole organization. */
+async function suppressLead(lead: Lead): Promise<void> {
+  for (const phone of lead.phones)
+    await api.post('/suppressions', { phone: phone.e164, reason: `Asked not to be called (lead ${lead.id})` })
+}

@@ -1,0 +1,132 @@
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { campaignKeys } from './campaigns.ts'
+import { api } from './client.ts'
+import { apiKey } from './key.ts'
+import { leadKey } from './leads.ts'
+
+export interface Lane {
+  zones: string[]
+  regions: string[]
+  waiting: number
+  open: boolean
+  /** When it closes if open, opens if closed. */
+  until: string | number | null
+  because: string
+}
+
+export interface CallInProgress {
+  lead_id: string
+  attempt_id: string
+  phone: string
+  from: string
+  state: string
+  since: string | number
+  pass: number
+  position: number
+  lead_name?: string
+}
+
+/** What the campaign's object is doing at this moment. */
+export interface Live {
+  in_flight: CallInProgress[]
+  waiting: number
+  pass: number
+  because: string
+  next_at: string | number | null
+  open: boolean
+  lanes: Lane[]
+  busy: boolean
+}
+
+type Message = { type: 'live'; live: Live } | { type: 'changed'; lead_ids: string[] }
+
+const THROTTLE_MS = 600
+const POLL_MS = 2000
+
+/** Gathers what changed and reads it anew at most once every THROTTLE_MS. */
+function createRefresher(client: QueryClient, campaignId: string) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const leadIds = new Set<string>()
+  function flush() {
+    timer = undefined
+    client.invalidateQueries({ queryKey: campaignKeys.stats(campaignId) })
+    client.invalidateQueries({ queryKey: campaignKeys.leads(campaignId) })
+    client.invalidateQueries({ queryKey: campaignKeys.one(campaignId), exact: true })
+    for (const id of leadIds) client.invalidateQueries({ queryKey: leadKey(id) })
+    leadIds.clear()
+  }
+  return {
+    changed(ids: string[]) {
+      for (const id of ids) leadIds.add(id)
+      timer ??= setTimeout(flush, THROTTLE_MS)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+function open(campaignId: string, onMessage: (message: Message) => void, onState: (up: boolean) => void) {
+  let socket: WebSocket | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
+  let failures = 0
+  function connect() {
+    const url = new URL(`/api/v1/campaigns/${campaignId}/live`, window.location.href)
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
+    url.searchParams.set('key', apiKey())
+    socket = new WebSocket(url)
+    socket.onopen = () => {
+      failures = 0
+      onState(true)
+    }
+    socket.onmessage = (event) => {
+      try {
+        onMessage(JSON.parse(String(event.data)) as Message)
+      } catch {
+        // Not for us: the platform's own keep-alive answers are not JSON.
+      }
+    }
+    socket.onclose = () => {
+      if (stopped) return
+      onState(false)
+      failures += 1
+      retry = setTimeout(connect, Math.min(1000 * 2 ** failures, 30_000))
+    }
+  }
+  connect()
+  return () => {
+    stopped = true
+    clearTimeout(retry)
+    socket?.close()
+  }
+}
+
+/** Follows a campaign: by its socket, and by asking every two seconds while the socket is down. */
+export function useLive(campaignId: string) {
+  const client = useQueryClient()
+  const [connected, setConnected] = useState(false)
+  useEffect(() => {
+    const refresher = createRefresher(client, campaignId)
+    const close = open(
+      campaignId,
+      (message) => {
+        if (message.type === 'live') client.setQueryData(campaignKeys.live(campaignId), message.live)
+        refresher.changed(message.type === 'changed' ? (message.lead_ids ?? []) : [])
+      },
+      setConnected,
+    )
+    return () => {
+      close()
+      refresher.stop()
+    }
+  }, [client, campaignId])
+  const poll = connected ? (false as const) : POLL_MS
+  const { data: live } = useQuery({
+    queryKey: campaignKeys.live(campaignId),
+    queryFn: ({ signal }) => api.get<Live>(`/campaigns/${campaignId}/live`, undefined, signal),
+    refetchInterval: poll,
+    staleTime: connected ? Number.POSITIVE_INFINITY : 0,
+    retry: false,
+  })
+  return { live, connected, poll }
+}

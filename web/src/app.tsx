@@ -1,0 +1,45 @@
+import { lazy, Suspense } from 'react'
+import { Navigate, Route, Routes } from 'react-router'
+import { useKeyRefused } from './api/key.ts'
+import { KeyGate } from './components/key-gate.tsx'
+import { Shell } from './components/shell.tsx'
+import { Loading } from './components/states.tsx'
+import { CampaignPage } from './pages/campaign.tsx'
+import { CampaignContacts } from './pages/campaign-contacts.tsx'
+import { CampaignDashboard } from './pages/campaign-dashboard.tsx'
+import { CampaignSettingsTab } from './pages/campaign-settings.tsx'
+import { CampaignsPage } from './pages/campaigns.tsx'
+import { NotFoundPage } from './pages/not-found.tsx'
+
+const NewCampaignPage = lazy(() => import('./pages/new-campaign.tsx'))
+const ConversationsPage = lazy(() => import('./pages/conversations.tsx'))
+const NumbersPage = lazy(() => import('./pages/numbers.tsx'))
+const AgentsPage = lazy(() => import('./pages/agents.tsx'))
+const AgentPage = lazy(() => import('./pages/agent.tsx'))
+const SuppressionsPage = lazy(() => import('./pages/suppressions.tsx'))
+
+export function App() {
+  if (useKeyRefused()) return <KeyGate />
+  return (
+    <Shell>
+      <Suspense fallback={<Loading />}>
+        <Routes>
+          <Route index element={<Navigate to="/campaigns" replace />} />
+          <Route path="campaigns" element={<CampaignsPage />} />
+          <Route path="campaigns/new" element={<NewCampaignPage />} />
+          <Route path="campaigns/:id" element={<CampaignPage />}>
+            <Route index element={<CampaignDashboard />} />
+            <Route path="contacts" element={<CampaignContacts />} />
+            <Route path="settings" element={<CampaignSettingsTab />} />
+          </Route>
+          <Route path="conversations" element={<ConversationsPage />} />
+          <Route path="numbers" element={<NumbersPage />} />
+          <Route path="agents" element={<AgentsPage />} />
+          <Route path="agents/:id" element={<AgentPage />} />
+          <Route path="suppressions" element={<SuppressionsPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Routes>
+      </Suspense>
+    </Shell>
+  )
+}

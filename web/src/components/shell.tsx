@@ -1,0 +1,104 @@
+import { AppShell, Box, Burger, Divider, Group, ScrollArea, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import {
+  IconFlask,
+  IconMessages,
+  IconPhone,
+  IconPhoneOff,
+  IconRobot,
+  IconSpeakerphone,
+  type TablerIcon,
+} from '@tabler/icons-react'
+import { type ReactNode, useEffect } from 'react'
+import { NavLink, useLocation } from 'react-router'
+import { useOrganization } from '../api/organization.ts'
+import { useSandboxClock } from '../api/product-clock.ts'
+import { ColorSchemeToggle } from './color-scheme-toggle.tsx'
+import { Mark } from './mark.tsx'
+import { SandboxBadge } from './sandbox-badge.tsx'
+
+const PAGES: { to: string; label: string; icon: TablerIcon }[] = [
+  { to: '/campaigns', label: 'Campaigns', icon: IconSpeakerphone },
+  { to: '/conversations', label: 'Conversations', icon: IconMessages },
+  { to: '/numbers', label: 'Numbers', icon: IconPhone },
+  { to: '/agents', label: 'Agents', icon: IconRobot },
+  { to: '/suppressions', label: 'Suppressions', icon: IconPhoneOff },
+]
+
+/** Everything round a page: navigation, organization, colour scheme, sandbox clock. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [opened, { toggle, close }] = useDisclosure()
+  const { pathname } = useLocation()
+  const organization = useOrganization()
+  const sandbox = useSandboxClock()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu of a phone closes when the page changes
+  useEffect(close, [pathname])
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 208, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'sm', sm: 'lg' }}
+    >
+      <a className="skip-link" href="#main">
+        Skip to content
+      </a>
+      <AppShell.Header bg="var(--sundial-surface)">
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="sm">
+          <Group gap="sm" wrap="nowrap" miw={0}>
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={opened ? 'Close navigation' : 'Open navigation'}
+            />
+            <Mark />
+            <Text fw={700} size="lg">
+              Sundial
+            </Text>
+            {organization.data && (
+              <Text size="sm" c="dimmed" truncate visibleFrom="sm">
+                {organization.data.name}
+              </Text>
+            )}
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <SandboxBadge />
+            <ColorSchemeToggle />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" bg="var(--sundial-surface)">
+        <AppShell.Section grow component={ScrollArea}>
+          <Stack component="nav" aria-label="Main" gap={2}>
+            {PAGES.map(({ to, label, icon: Icon }) => (
+              <NavLink key={to} to={to} className="nav-link">
+                <Icon size={18} stroke={1.7} aria-hidden />
+                {label}
+              </NavLink>
+            ))}
+            {sandbox && (
+              <>
+                <Divider my="xs" />
+                <a className="nav-link" href="/sandbox/" target="_blank" rel="noreferrer">
+                  <IconFlask size={18} stroke={1.7} aria-hidden />
+                  Sandbox
+                </a>
+              </>
+            )}
+          </Stack>
+        </AppShell.Section>
+        {organization.data && (
+          <Text size="xs" c="dimmed" p="xs" hiddenFrom="sm">
+            {organization.data.name}
+          </Text>
+        )}
+      </AppShell.Navbar>
+      <AppShell.Main>
+        <Box id="main" maw={1440} mx="auto" tabIndex={-1} style={{ outline: 'none' }}>
+          {children}
+        </Box>
+      </AppShell.Main>
+    </AppShell>
+  )
+}

@@ -1,0 +1,118 @@
+import { Box, Group, Text, Tooltip } from '@mantine/core'
+import { IconMoon, IconSun } from '@tabler/icons-react'
+import type { Lane } from '../api/live.ts'
+import { useNow } from '../api/product-clock.ts'
+import { countOf, formatCount, formatRelative, formatThere } from '../format.ts'
+import { citiesOf } from './person.tsx'
+import { hoursOf, layOut, type SunMark } from './sunline-layout.ts'
+
+interface Props {
+  lanes: Lane[]
+  hours: { start: string; end: string }
+  because: string
+  nextAt: number | null
+}
+
+const ROW = 34
+
+/**
+ * One day, 24 hours wide: the bright part is when people may be called. Each lane stands at its own local time and drifts into
+ * the light in the morning and out of it at night.
+ */
+export function Sunline({ lanes, hours, because, nextAt }: Props) {
+  const now = useNow(1000)
+  const marks = layOut(lanes, now)
+  const rows = Math.max(1, ...marks.map((mark) => mark.row + 1))
+  const start = hoursOf(hours.start)
+  const end = hoursOf(hours.end)
+  const openWaiting = lanes.filter((lane) => lane.open).reduce((sum, lane) => sum + lane.waiting, 0)
+  return (
+    <Box component="section" className="surface" p="md" aria-label="Sunline">
+      <Group justify="space-between" gap="xs" mb="xs">
+        <Text component="h2" fw={600} size="sm" m={0}>
+          Where it is day for this campaign
+        </Text>
+        <Text size="sm" c="dimmed">
+          {formatCount(openWaiting)} waiting where it is open
+        </Text>
+      </Group>
+      <div className="sunline-sky" style={{ height: rows * ROW + 14 }} aria-hidden>
+        <div className="sunline-day" style={{ left: `${(start / 24) * 100}%`, right: `${100 - (end / 24) * 100}%` }} />
+        {[3, 6, 9, 12, 15, 18, 21].map((hour) => (
+          <div key={hour} className="sunline-hour" style={{ left: `${(hour / 24) * 100}%` }} />
+        ))}
+        {marks.map((mark) => (
+          <MarkOnStrip key={`${mark.row}-${mark.zones[0]}-${mark.open}`} mark={mark} now={now} />
+        ))}
+      </div>
+      <Group justify="space-between" mt={2} aria-hidden>
+        {['00', '06', '12', '18', '24'].map((hour) => (
+          <Text key={hour} size="xs" c="dimmed">
+            {hour}:00
+          </Text>
+        ))}
+      </Group>
+      <Text size="xs" c="dimmed">
+        Local time where the people are. Calls from {hours.start} to {hours.end} there.
+      </Text>
+      <Box mt="sm" role="status">
+        <Text size="sm">
+          <b>{because || 'Nothing to say yet.'}</b>
+          {nextAt !== null && nextAt > now && ` Next call ${formatRelative(nextAt, now)}.`}
+        </Text>
+      </Box>
+      {marks.length > 0 && <LaneList marks={marks} now={now} />}
+    </Box>
+  )
+}
+
+function MarkOnStrip({ mark, now }: { mark: SunMark; now: number }) {
+  const left = Math.min(95, Math.max(5, ((mark.from + mark.to) / 2 / 24) * 100))
+  const Icon = mark.open ? IconSun : IconMoon
+  return (
+    <Tooltip label={describe(mark, now)} multiline maw={320}>
+      <div
+        className="sunline-lane"
+        data-open={mark.open || undefined}
+        data-span={mark.to > mark.from || undefined}
+        style={{
+          left: `${left}%`,
+          top: 7 + mark.row * ROW,
+          minWidth: mark.to > mark.from ? `${((mark.to - mark.from) / 24) * 100}%` : undefined,
+        }}
+      >
+        <Icon size={13} />
+        {citiesOf(mark.zones, 1)} · {formatCount(mark.waiting)}
+      </div>
+    </Tooltip>
+  )
+}
+
+function describe(mark: SunMark, now: number): string {
+  const zone = mark.zones[0]
+  const there = zone ? `${formatThere(now, zone)} now. ` : ''
+  const change = mark.until !== null && zone ? `${mark.open ? 'Closes' : 'Opens'} ${formatThere(mark.until, zone)}, ${formatRelative(mark.until, now)}. ` : ''
+  return `${countOf(mark.waiting, 'lead')} waiting. ${there}${change}${mark.open ? '' : mark.because}`
+}
+
+/** The strip in words, for everybody who does not see it, and for the details. */
+function LaneList({ marks, now }: { marks: SunMark[]; now: number }) {
+  return (
+    <Box component="ul" m={0} mt="xs" p={0} style={{ listStyle: 'none', columnWidth: 330, columnGap: 32 }}>
+      {marks.map((mark) => (
+        <Group component="li" key={mark.key} gap={8} wrap="nowrap" py={2} style={{ breakInside: 'avoid' }} align="baseline">
+          <Text size="sm" fw={600} miw={44} ta="right">
+            {formatCount(mark.waiting)}
+          </Text>
+          <Text size="sm">
+            {citiesOf(mark.zones)}{' '}
+            <Text span inherit c="dimmed">
+              {mark.open ? 'open' : 'closed'}
+              {mark.until !== null && mark.zones[0] && ` until ${formatThere(mark.until, mark.zones[0])}`}
+            </Text>
+          </Text>
+        </Group>
+      ))}
+    </Box>
+  )
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where `npm run dev`-style work on the dashboard finds the Worker. */
+const api = process.env.SUNDIAL_API ?? 'http://localhost:8787'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [react()],
+  build: {
+    outDir: fileURLToPath(new URL('../dist/web', import.meta.url)),
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 1200,
+  },
+  server: {
+    proxy: {
+      '/api': { target: api, ws: true, changeOrigin: true },
+      '/sandbox': { target: api, changeOrigin: true },
+      '/hooks': { target: api, changeOrigin: true },
+    },
+  },
+})
