@@ -41,7 +41,11 @@ const Variables = z.object({
   SIGNALWIRE_MAX_CONCURRENT: z.coerce.number().int().positive().max(10_000).default(1000),
   /** Secret that keys the tokens in callback URLs; at least 32 characters in production. */
   CALLBACK_KEY: z.string().min(16).optional(),
-  IMPORT_MAX_BYTES: z.coerce.number().int().positive().default(50 * 1024 * 1024),
+  IMPORT_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(50 * 1024 * 1024),
   IMPORT_MAX_ROWS: z.coerce.number().int().positive().default(500_000),
 })
 
@@ -78,7 +82,8 @@ export function readConfig(raw: Record<string, unknown>): Config {
   if (!sandbox) {
     for (const name of ['SIGNALWIRE_SPACE', 'SIGNALWIRE_PROJECT_ID', 'SIGNALWIRE_API_TOKEN', 'CALLBACK_KEY'] as const)
       if (!v[name]) missing.push(name)
-    if (v.CARRIER_URL) throw new ConfigError('CARRIER_URL stands in for the carrier and is allowed only with SANDBOX=on')
+    if (v.CARRIER_URL)
+      throw new ConfigError('CARRIER_URL stands in for the carrier and is allowed only with SANDBOX=on')
     if (raw.SANDBOX_SPEED !== undefined || raw.SANDBOX_START !== undefined)
       throw new ConfigError('SANDBOX_SPEED and SANDBOX_START bend time and are refused with a live carrier')
   }

@@ -78,17 +78,42 @@ export interface Carrier {
   /** Hangs up. A call that is already gone is not an error. */
   end(carrierCallId: string): Promise<{ ok: true } | { ok: false; error: CarrierError }>
   /** The carrier's log of calls created in [from, to] (epoch ms), for reconciliation. Follows all pages. */
-  listCalls(createdFrom: number, createdTo: number): Promise<{ ok: true; calls: CarrierCall[] } | { ok: false; error: CarrierError }>
+  listCalls(
+    createdFrom: number,
+    createdTo: number,
+  ): Promise<{ ok: true; calls: CarrierCall[] } | { ok: false; error: CarrierError }>
   /** One call by the carrier's id; null when the carrier does not know it. */
   findCall(carrierCallId: string): Promise<{ ok: true; call: CarrierCall | null } | { ok: false; error: CarrierError }>
 }
 
-/** What a verified callback from the carrier turned out to be. */
+/** A callback as it came in. */
+export interface RawCallback {
+  pathname: string
+  /** Path and query. */
+  target: string
+  rawBody: string
+  headers: { get(name: string): string | null }
+}
+
+/** What a callback from the carrier turned out to be, once it is proven to be for us. */
 export interface Callback {
+  kind: string
   campaignId: string
   attemptId: string
   carrierCallId: string | null
   events: CallEvent[]
+  /** What was said, when this callback carries it. */
+  transcript: { role: 'agent' | 'person'; text: string; at: number | null }[]
+  /** What the carrier expects to be answered, or null for an empty answer. */
+  reply: unknown
+}
+
+/** Reads the carrier's callbacks: who sent it (keyed token, signature), then what it says. */
+export interface CallbackReader {
+  read(
+    request: RawCallback,
+    receivedAt: number,
+  ): Promise<{ ok: true; callback: Callback } | { ok: false; because: 'address' | 'token' | 'signature' }>
 }
 
 /** New ids: `prefix_` and 26 characters that sort by the product clock. */
@@ -98,9 +123,16 @@ export interface Ids {
 
 /** Uploaded files, transcripts, error lists. Keys start with the organization's id. */
 export interface Files {
-  put(key: string, body: ReadableStream | ArrayBuffer | string, options?: { contentType?: string }): Promise<{ bytes: number }>
+  put(
+    key: string,
+    body: ReadableStream | ArrayBuffer | string,
+    options?: { contentType?: string },
+  ): Promise<{ bytes: number }>
   /** null when there is no such file. `offset` and `length` in bytes. */
-  read(key: string, range?: { offset: number; length: number }): Promise<{ body: ReadableStream; bytes: number; contentType: string | null } | null>
+  read(
+    key: string,
+    range?: { offset: number; length: number },
+  ): Promise<{ body: ReadableStream; bytes: number; contentType: string | null } | null>
   delete(keys: string[]): Promise<void>
 }
 
@@ -112,7 +144,16 @@ export interface Queues {
 
 /** Why nothing is being dialed right now, or when it will be. */
 export interface LiveCampaign {
-  inFlight: { leadId: string; attemptId: string; phone: string; from: string; state: string; since: number; pass: number; position: number }[]
+  inFlight: {
+    leadId: string
+    attemptId: string
+    phone: string
+    from: string
+    state: string
+    since: number
+    pass: number
+    position: number
+  }[]
   waiting: number
   pass: number
   because: string
@@ -133,8 +174,17 @@ export interface Dialers {
   /** Work off a change to many leads, in slices: cancel, restart (all or the unreached only), retry the failed. */
   bulk(campaignId: string, job: 'cancel' | 'restart' | 'restart_unreached' | 'retry_failed'): Promise<void>
   /** One lead was switched off, on, retried, opted out or edited by a person; the object re-reads it from D1 and settles its place. */
-  leadChanged(campaignId: string, leadId: string, action: 'retry' | 'disable' | 'enable' | 'do_not_call' | 'edit'): Promise<{ ok: boolean; message: string }>
-  event(campaignId: string, attemptId: string, carrierCallId: string | null, events: CallEvent[]): Promise<{ known: boolean }>
+  leadChanged(
+    campaignId: string,
+    leadId: string,
+    action: 'retry' | 'disable' | 'enable' | 'do_not_call' | 'edit',
+  ): Promise<{ ok: boolean; message: string }>
+  event(
+    campaignId: string,
+    attemptId: string,
+    carrierCallId: string | null,
+    events: CallEvent[],
+  ): Promise<{ known: boolean }>
   live(campaignId: string): Promise<LiveCampaign>
   /** The campaign was deleted: end what is in flight, forget everything. */
   destroy(campaignId: string): Promise<void>

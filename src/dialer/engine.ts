@@ -21,13 +21,15 @@ export class Engine {
   campaign: DialingCampaign | null = null
   /** A cache of the rows in flight, by attempt. */
   readonly flights = new Map<string, Row>()
+  /** Leads in flight or settled and not yet written back: they have a row already and must not get a second one. */
+  readonly busyLeads = new Set<string>()
   /** Attempts handed to the placer by this very process and not answered yet: nobody else may decide about them. */
   readonly placing = new Set<string>()
   /** `numberId|day` → calls, as the ledger last said. */
   readonly callsToday = new Map<string, number>()
   readonly numberLastUsedAt = new Map<string, number>()
   /** There may be leads in D1 that were not pulled. */
-  intakeDue = true
+  intakeDue = false
   because: WaitReason = 'idle'
   wakeAt: number | null = null
   /** The line said to ask again then. */
@@ -44,7 +46,11 @@ export class Engine {
     this.meta = new Meta(sql)
     this.queue = new LeadQueue(sql)
     this.lanes = new Lanes(sql)
-    for (const row of this.queue.read(IN_FLIGHT, MAX_FLIGHTS)) this.flights.set(row.flight!.attemptId, row)
+    for (const row of this.queue.read(IN_FLIGHT, MAX_FLIGHTS)) {
+      this.flights.set(row.flight!.attemptId, row)
+      this.busyLeads.add(row.lead.id)
+    }
+    for (const row of this.queue.read(SETTLED, MAX_FLIGHTS)) this.busyLeads.add(row.lead.id)
   }
 
   get campaignId(): string {
@@ -61,6 +67,7 @@ export class Engine {
     this.campaign = campaign
     if (campaign) {
       this.lanes.configure(campaign)
+      this.meta.set({ toldWakeAt: campaign.nextWakeAt })
       if (campaign.leadSeq > this.meta.get().lastSeq) this.intakeDue = true
     }
     return campaign
@@ -72,8 +79,18 @@ export class Engine {
     this.queue.move(row, next)
     if (next.place === IN_FLIGHT) this.flights.set(next.flight!.attemptId, next)
     else if (row.flight) this.flights.delete(row.flight.attemptId)
+    if (next.place === IN_FLIGHT || next.place === SETTLED) this.busyLeads.add(next.lead.id)
+    else this.busyLeads.delete(next.lead.id)
     this.changed.add(next.lead.id)
     return next
+  }
+
+  /** Takes a lead's row out for good. */
+  drop(row: Row): void {
+    this.queue.remove(row)
+    if (row.flight) this.flights.delete(row.flight.attemptId)
+    this.busyLeads.delete(row.lead.id)
+    this.changed.add(row.lead.id)
   }
 
   /** Leads that may still be dialed: ready, waiting, in flight or about to be written back. */

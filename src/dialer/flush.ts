@@ -43,16 +43,15 @@ function changeFor(row: Row): LeadChange | null {
 
 function moveOn(engine: Engine, row: Row): void {
   const { next } = row.flight!.result!
-  engine.changed.add(row.lead.id)
   if (next.kind === 'return') {
     const { fromPlace, fromRank, fromDueAt } = row.flight!
-    engine.queue.move(row, { ...row, place: fromPlace, rank: fromRank, dueAt: fromDueAt, flight: null })
+    engine.rewrite(row, { ...row, place: fromPlace, rank: fromRank, dueAt: fromDueAt, flight: null })
   } else if (next.kind === 'dial') {
-    engine.queue.move(row, place(engine, row.lead, row.seq, next))
+    engine.rewrite(row, place(engine, row.lead, row.seq, next))
   } else if (next.calledUntil !== null && next.calledUntil > engine.now()) {
     const lead = { ...row.lead, final: { status: next.status, reason: next.reason } }
-    engine.queue.move(row, { ...row, place: WAITING, rank: 0, dueAt: next.calledUntil, lead, flight: null })
+    engine.rewrite(row, { ...row, place: WAITING, rank: 0, dueAt: next.calledUntil, lead, flight: null })
   } else {
-    engine.queue.remove(row)
+    engine.drop(row)
   }
 }

@@ -1,7 +1,7 @@
+import { newAttempt } from '../domain/attempt.ts'
 import { dialingRank } from '../domain/dial-plan.ts'
 import { isWaiting } from '../domain/lead.ts'
 import { firstStep, type NextStep, stepFrom } from '../domain/lead-progress.ts'
-import { newAttempt } from '../domain/attempt.ts'
 import type { Engine } from './engine.ts'
 import { IN_FLIGHT, type QueuedLead, type Row, WAITING } from './queue.ts'
 import type { LeadChange, PulledLead } from './store.ts'
@@ -44,7 +44,7 @@ export function admit(engine: Engine, pulled: PulledLead): LeadChange | null {
     return null
   }
   if (!isWaiting(pulled.status)) return null
-  for (const row of engine.flights.values()) if (row.lead.id === pulled.id) return null
+  if (engine.busyLeads.has(pulled.id)) return null
   const lead = toQueued(pulled)
   const now = engine.now()
   if (pulled.status === 'rescheduled') {
@@ -161,6 +161,7 @@ async function recoverOpenAttempts(engine: Engine): Promise<void> {
       }
       engine.queue.insert(row)
       engine.flights.set(open.id, row)
+      engine.busyLeads.add(lead.id)
     }
   }
   engine.meta.set({ recovered: true })

@@ -1,4 +1,4 @@
-import { laneKey, windowAt, type WindowRules, type WindowState } from '../domain/calling-window.ts'
+import { laneKey, type WindowRules, type WindowState, windowAt } from '../domain/calling-window.ts'
 import { resolveWhereabouts, type Whereabouts } from '../domain/regions/zone-resolver.ts'
 import type { DialingCampaign } from './store.ts'
 

@@ -69,11 +69,7 @@ function placed(engine: Engine, campaign: DialingCampaign, attemptId: string, ca
 }
 
 /** When the watchdog looks at an attempt: after the ring time when nobody has answered yet, else after its longest possible duration. */
-export function watchAt(
-  campaign: DialingCampaign,
-  attempt: Parameters<typeof watchdogAt>[0],
-  atLeast: number,
-): number {
+export function watchAt(campaign: DialingCampaign, attempt: Parameters<typeof watchdogAt>[0], atLeast: number): number {
   const ringMs = campaign.settings.ring_timeout_seconds * 1000
   if (attempt.state === 'placed' || attempt.state === 'ringing')
     return (attempt.placedAt ?? attempt.permittedAt) + ringMs + WATCHDOG_MARGIN_MS

@@ -1,5 +1,5 @@
-import type { PhoneProgress } from '../domain/lead-progress.ts'
 import type { FinalLeadStatus, Priority } from '../domain/lead.ts'
+import type { PhoneProgress } from '../domain/lead-progress.ts'
 import type { Flight } from './flight.ts'
 
 /**
@@ -136,13 +136,7 @@ export class LeadQueue {
   }
 
   remove(key: Key): void {
-    const { rowsWritten } = this.sql.exec(
-      `DELETE FROM queue WHERE ${KEY}`,
-      key.place,
-      key.rank,
-      key.dueAt,
-      key.seq,
-    )
+    const { rowsWritten } = this.sql.exec(`DELETE FROM queue WHERE ${KEY}`, key.place, key.rank, key.dueAt, key.seq)
     if (rowsWritten > 0) this.add(key.place, -1)
   }
 
@@ -181,7 +175,11 @@ export class LeadQueue {
   /** The first row of a lane with rank ≥ `fromRank`, or null. */
   headRank(lane: number, fromRank: number): number | null {
     const row = this.sql
-      .exec<{ rank: number }>('SELECT rank FROM queue WHERE place = ? AND rank >= ? ORDER BY rank LIMIT 1', lane, fromRank)
+      .exec<{ rank: number }>(
+        'SELECT rank FROM queue WHERE place = ? AND rank >= ? ORDER BY rank LIMIT 1',
+        lane,
+        fromRank,
+      )
       .toArray()[0]
     return row?.rank ?? null
   }

@@ -69,9 +69,7 @@ async function onwards(
   }
   await engine.deps.store.settle(scope(engine), [], [changeOf(lead, next, null)], engine.now())
   if (next.kind === 'dial') return
-  engine.queue.remove(row)
-  engine.flights.delete(row.flight!.attemptId)
-  engine.changed.add(lead.id)
+  engine.drop(row)
 }
 
 function markCapped(engine: Engine, campaign: DialingCampaign, request: PermitRequest): void {

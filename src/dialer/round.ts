@@ -199,7 +199,13 @@ async function complete(engine: Engine, now: number): Promise<boolean> {
     engine.intakeDue = true
     return true
   }
-  const moved = await engine.deps.store.moveCampaign(engine.campaignId, ['active'], 'completed', ended ? 'ended' : null, now)
+  const moved = await engine.deps.store.moveCampaign(
+    engine.campaignId,
+    ['active'],
+    'completed',
+    ended ? 'ended' : null,
+    now,
+  )
   if (moved) {
     engine.deps.log.info('campaign.completed', { campaign_id: engine.campaignId })
     if (engine.leadsLeft() > 0 || seen.leadSeq > engine.meta.get().lastSeq) startBulk(engine, 'cancel')
@@ -316,4 +322,3 @@ function proofOf(campaign: DialingCampaign, row: Row, phone: string, now: number
     attempts_cap_24h: campaign.settings.max_attempts_per_phone_per_day,
   }
 }
-

@@ -1,9 +1,9 @@
-import type { CampaignSettings } from '../domain/campaign-settings.ts'
-import type { Disposition, AnswerStatus } from '../domain/disposition.ts'
-import type { LeadStatus, Priority } from '../domain/lead.ts'
 import type { GoalResult } from '../domain/call.ts'
-import type { WeeklySchedule } from '../domain/weekly-schedule.ts'
 import type { CampaignStatus } from '../domain/campaign-lifecycle.ts'
+import type { CampaignSettings } from '../domain/campaign-settings.ts'
+import type { AnswerStatus, Disposition } from '../domain/disposition.ts'
+import type { LeadStatus, Priority } from '../domain/lead.ts'
+import type { WeeklySchedule } from '../domain/weekly-schedule.ts'
 import type { CallScript } from '../ports.ts'
 
 /** What the campaign's object needs of the database; implemented by `adapters/d1/dialing-store.ts`. Instants are epoch ms. */
@@ -19,9 +19,19 @@ export interface DialingStore {
   /** Which of these attempts stand in the ledger. */
   findPermitted(orgId: string, attemptIds: string[]): Promise<Set<string>>
   /** Writes results back in one transaction; repeating it changes nothing. */
-  settle(campaign: { orgId: string; campaignId: string }, results: Settlement[], leads: LeadChange[], now: number): Promise<void>
+  settle(
+    campaign: { orgId: string; campaignId: string },
+    results: Settlement[],
+    leads: LeadChange[],
+    now: number,
+  ): Promise<void>
   /** An opt-out heard during or after a call takes effect before anything else happens. Idempotent. */
-  suppressOptOut(orgId: string, attemptId: string, optOut: { email: boolean; reason: string }, now: number): Promise<void>
+  suppressOptOut(
+    orgId: string,
+    attemptId: string,
+    optOut: { email: boolean; reason: string },
+    now: number,
+  ): Promise<void>
   /** Leads of (afterSeq, …] in seq order with what a bulk change needs to know. */
   leadsForBulk(campaignId: string, afterSeq: number, limit: number): Promise<BulkLead[]>
   /** Conditional: only from one of `from`. Returns whether it changed. */
@@ -32,6 +42,8 @@ export interface DialingStore {
     reason: string | null,
     now: number,
   ): Promise<boolean>
+  /** Campaigns whose next_wake_at has passed, the most overdue first. */
+  dueCampaigns(now: number, limit: number): Promise<string[]>
   setNextWake(campaignId: string, at: number | null): Promise<void>
   /** What is said on each of these calls' legs, filled in per person. */
   loadScripts(orgId: string, campaignId: string, leadIds: string[]): Promise<ScriptSource | null>

@@ -149,7 +149,9 @@ export function plan(s: PlanSnapshot, now: number): Plan {
       { because: 'outside_window', at: s.nextLaneOpensAt },
       { because: 'retry_interval', at: s.passOpensAt },
     ])
-    if (next !== null) return { because: next.because, at: sooner(Math.max(next.at, pace.nextAt ?? 0), s.endAt) }
+    // A call interval only counts from a call: it must not put off the opening of a short window when nothing was dialed.
+    const paceAt = dial.length < pace.slots ? 0 : (pace.nextAt ?? 0)
+    if (next !== null) return { because: next.because, at: sooner(Math.max(next.at, paceAt), s.endAt) }
     if (s.candidates.length > dial.length) return { because: 'phones_busy', at: s.endAt }
     if (s.inFlight > 0) return { because: 'calls_in_progress', at: s.endAt }
     return { because: s.leadsWaiting > 0 ? 'held' : 'idle', at: s.endAt }

@@ -43,7 +43,7 @@ export function seek({ rule, clock }: LocalRule, open: boolean, atMs: number, li
     for (const [start, end] of rule.spansOn(day)) {
       const startAt = midnight + start * MINUTE_MS
       const endAt = midnight + end * MINUTE_MS
-      if (cursor > endAt) continue
+      if (cursor >= endAt) continue
       isOpen = cursor >= startAt
       next = isOpen ? endAt : startAt
       break

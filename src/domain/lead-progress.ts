@@ -182,17 +182,26 @@ export function withDead(
   return { ...progress, phones }
 }
 
-/** The step of a waiting lead whose phones changed under it: where it stands if that phone is still live, else onwards. */
+/**
+ * The step of a waiting lead whose phones changed under it: where it stands if that phone is still live, else onwards.
+ * @param current the step it had, whose due times still hold: a lead that waits for its retry interval goes on waiting when the
+ *   phone it was to ring turns out to be dead
+ */
 export function stepFrom(
   progress: LeadProgress,
   settings: ProgressSettings,
   now: number,
+  current: DialStep | null = null,
 ): { progress: LeadProgress; next: NextStep } {
   const phone = progress.phones[progress.position - 1]
-  if (phone !== undefined && isDialable(phone, settings)) {
-    return { progress, next: dial(progress.pass, progress.position, waitingStatus(progress)) }
+  const askedFor = current?.callback === true && phone?.dead === null
+  if (phone !== undefined && (askedFor || isDialable(phone, settings))) {
+    return { progress, next: current ?? dial(progress.pass, progress.position, waitingStatus(progress)) }
   }
-  return walk(progress, settings, now)
+  const onwards = walk(progress, settings, now)
+  const { next } = onwards
+  if (current === null || current.callback || next.kind === 'final' || next.pass !== current.pass) return onwards
+  return { ...onwards, next: { ...next, dueAt: current.dueAt, notBefore: current.notBefore } }
 }
 
 /** Back to the beginning: pass 1, no attempts, never answered; dead phones stay dead. */

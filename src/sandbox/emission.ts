@@ -48,5 +48,13 @@ function keyOf(call: Call, item: HeldCallback, about: string): string {
 }
 
 function eventOf(call: Call, item: HeldCallback, dueAt: number): Scheduled {
-  return { dueAt, callId: call.id, kind: item.kind, occursAt: item.at, epoch: call.epoch, tries: 0, detail: item.detail }
+  return {
+    dueAt,
+    callId: call.id,
+    kind: item.kind,
+    occursAt: item.at,
+    epoch: call.epoch,
+    tries: 0,
+    detail: item.detail,
+  }
 }

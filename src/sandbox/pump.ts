@@ -27,16 +27,21 @@ export class Pump {
   private readonly inFlight = new Set<number>()
   private current: Promise<void> | null = null
   private wakeUp: (() => void) | null = null
+  /** Real instant the waiting run looks at the table again by itself. */
+  private waitsUntil = Number.POSITIVE_INFINITY
+  private readonly work: Work
 
-  constructor(private readonly work: Work) {}
+  constructor(work: Work) {
+    this.work = work
+  }
 
   get running(): boolean {
     return this.current !== null
   }
 
-  /** Tells a waiting run that an event was added. */
-  wake(): void {
-    this.wakeUp?.()
+  /** Tells a waiting run that an event was added that is due at the real instant `at`. */
+  wake(at: number): void {
+    if (at < this.waitsUntil) this.wakeUp?.()
   }
 
   /** Runs until nothing is due; joins a run that is under way. */
@@ -76,7 +81,8 @@ export class Pump {
 
   /** Waits for a delivery to end, an event to be added or to become due; true when the table should be read again. */
   private async wait(inMs: number | null): Promise<boolean> {
-    let timer: ReturnType<typeof setTimeout> | undefined
+    let timer: ReturnType<typeof setTimeout> | null = null
+    this.waitsUntil = inMs === null ? Number.POSITIVE_INFINITY : Date.now() + Math.max(1, inMs)
     const added = new Promise<true>((resolve) => {
       this.wakeUp = () => resolve(true)
       if (inMs !== null) timer = setTimeout(resolve, Math.max(1, inMs), true)
@@ -84,7 +90,7 @@ export class Pump {
     const ended = [...this.busy.values()].map((done) => done.then(() => false))
     const stale = await Promise.race([added, ...ended])
     this.wakeUp = null
-    clearTimeout(timer)
+    if (timer !== null) clearTimeout(timer)
     return stale
   }
 }

@@ -59,9 +59,11 @@ const SCHEMA = [
 type Row = Record<string, SqlStorageValue>
 
 export class Store {
+  private readonly sql: SqlStorage
   private nextSeq: number
 
-  constructor(private readonly sql: SqlStorage) {
+  constructor(sql: SqlStorage) {
+    this.sql = sql
     for (const statement of SCHEMA) sql.exec(statement)
     this.nextSeq = this.number('SELECT max(seq) AS n FROM events') + 1
   }
@@ -129,7 +131,11 @@ export class Store {
     const rows =
       'seq' in since
         ? this.sql.exec<Row>('SELECT * FROM calls WHERE seq > ? ORDER BY seq LIMIT ?', since.seq, limit)
-        : this.sql.exec<Row>('SELECT * FROM calls WHERE placed_at >= ? ORDER BY placed_at, seq LIMIT ?', since.at, limit)
+        : this.sql.exec<Row>(
+            'SELECT * FROM calls WHERE placed_at >= ? ORDER BY placed_at, seq LIMIT ?',
+            since.at,
+            limit,
+          )
     return [...rows].map(callOf)
   }
 
@@ -157,7 +163,8 @@ export class Store {
   // Runs
 
   saveDocuments(callId: string, documents: SwmlDocument[]): void {
-    const query = 'INSERT INTO runs VALUES (?1, ?2, NULL) ON CONFLICT (call_id) DO UPDATE SET documents = ?2, state = NULL'
+    const query =
+      'INSERT INTO runs VALUES (?1, ?2, NULL) ON CONFLICT (call_id) DO UPDATE SET documents = ?2, state = NULL'
     this.sql.exec(query, callId, JSON.stringify(documents))
   }
 
@@ -223,7 +230,16 @@ export class Store {
 
   // Ledger and post
 
-  record(entry: { at: number; realAt: number; method: string; path: string; query: string; body: string | null; status: number; callId: string | null }): void {
+  record(entry: {
+    at: number
+    realAt: number
+    method: string
+    path: string
+    query: string
+    body: string | null
+    status: number
+    callId: string | null
+  }): void {
     const { seq } = this.sql
       .exec<{ seq: number }>(
         'INSERT INTO ledger (at, real_at, method, path, query, body, status, call_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq',
@@ -241,7 +257,11 @@ export class Store {
   }
 
   /** Ledger entries as JSON texts after a sequence number or from an instant on; stops at `limit` rows or about `maxChars`. */
-  listLedger(since: { seq: number } | { at: number }, limit: number, maxChars: number): { entries: string[]; lastSeq: number } {
+  listLedger(
+    since: { seq: number } | { at: number },
+    limit: number,
+    maxChars: number,
+  ): { entries: string[]; lastSeq: number } {
     const rows =
       'seq' in since
         ? this.sql.exec<Row>('SELECT * FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?', since.seq, limit)

@@ -33,9 +33,10 @@ export interface Surroundings {
   schedule: (event: Omit<DueEvent, 'seq'>) => void
   count: (what: string, by?: number) => void
   projectId: string
-  cps: number | null
+  /** Calls a second allowed; null: any. */
+  cps: () => number | null
   /** Numbers we own; null: any. */
-  numbers: string[] | null
+  numbers: () => string[] | null
 }
 
 /** A reply, and the call it is about. */
@@ -53,8 +54,11 @@ const FORGET_AFTER_MS = 15 * 60 * 1000
  */
 export class Switchboard {
   private placed: number[] = []
+  private readonly world: Surroundings
 
-  constructor(private readonly world: Surroundings) {}
+  constructor(world: Surroundings) {
+    this.world = world
+  }
 
   /** Does one command. */
   command(command: CallingCommand, baseUrl: string): Answered {
@@ -80,12 +84,15 @@ export class Switchboard {
     if (roll('refuse') < faults.dial_refuse_connection) return refused({ status: 502, body: null })
     if (roll('500') < faults.dial_500) return refused(plainError(500, 'Internal Server Error'))
     if (roll('429') < faults.dial_429 || this.isTooFast(now)) return refused(tooMany())
-    if (this.world.numbers && !this.world.numbers.includes(command.from))
+    const numbers = this.world.numbers()
+    if (numbers && !numbers.includes(command.from))
       return refused(refuse('not_purchased_or_verified', 'from', 'from must be a purchased or verified number'))
     const memory = store.countDial(command.to)
     const behaviour = behaviourNow(behaviourOf(command.to), memory.talks)
     if (behaviour === 'invalid')
-      return refused(refuse('invalid_pstn_destination', 'to', 'The PSTN destination is not a number that can be called'))
+      return refused(
+        refuse('invalid_pstn_destination', 'to', 'The PSTN destination is not a number that can be called'),
+      )
     if (behaviour === 'flaky' && memory.dials === 0) return refused(plainError(500, 'Internal Server Error'))
     if (behaviour === 'flaky' && memory.dials === 1) return refused(tooMany())
     this.placed.push(now)
@@ -102,7 +109,8 @@ export class Switchboard {
   /** More calls within the last second (sandbox time) than allowed. */
   private isTooFast(now: number): boolean {
     this.placed = this.placed.filter((at) => at > now - 1000)
-    return this.world.cps !== null && this.placed.length >= this.world.cps
+    const cps = this.world.cps()
+    return cps !== null && this.placed.length >= cps
   }
 
   private place(command: DialCommand, behaviour: Behaviour, baseUrl: string, now: number, faults: Faults): Call {
@@ -142,7 +150,7 @@ export class Switchboard {
       ...this.stateCallback(call, 'answered', call.answerAt),
       ...this.stateCallback(call, 'ended', call.endAt),
     ]
-    this.send(call, callbacks)
+    this.schedule(call, callbacks)
     if (call.endAt !== null) this.release(call)
     store.insertCall(call)
     if (call.answerAt !== null) {
@@ -157,7 +165,12 @@ export class Switchboard {
     return [{ at, kind: 'state', detail: { event } }]
   }
 
-  private send(call: Call, callbacks: HeldCallback[]): void {
+  /** Schedules what a script wants told. */
+  send(call: Call, outgoing: Outgoing[]): void {
+    this.schedule(call, outgoing.map(callbackOf))
+  }
+
+  private schedule(call: Call, callbacks: HeldCallback[]): void {
     const { events, dropped } = emit(call, callbacks, this.world.faults())
     for (const event of events) this.world.schedule(event)
     if (dropped > 0) this.world.count('callbacks_dropped', dropped)
@@ -189,10 +202,10 @@ export class Switchboard {
   proceed(call: Call, run: Run, earlier: Outgoing[] = []): void {
     const documents = run.documents.length
     const { outgoing, pause } = advance(run, this.partyOf(call))
-    this.send(call, [...earlier, ...outgoing].map(callbackOf))
+    this.send(call, [...earlier, ...outgoing])
     if (pause.kind === 'end') this.hangUp(call, run, pause.at, pause.reason)
     else this.step(call, pause.kind, pause.at)
-    this.store(call, run, run.documents.length !== documents)
+    this.keep(call, run, run.documents.length !== documents)
   }
 
   /** Ends a call now or at a known instant, with everything that is still to be reported. Does not store. */
@@ -200,12 +213,13 @@ export class Switchboard {
     call.endAt = at
     call.endReason = reason
     const last = run ? finish(run, at) : []
-    this.send(call, [...last.map(callbackOf), ...this.stateCallback(call, 'ended', at)])
+    this.schedule(call, [...last.map(callbackOf), ...this.stateCallback(call, 'ended', at)])
     if (call.reversed) this.release(call)
     if (run) this.step(call, 'forget', at, at + FORGET_AFTER_MS + this.world.faults().delay_callbacks_seconds * 1000)
   }
 
-  private store(call: Call, run: Run, documentsChanged: boolean): void {
+  /** Stores a call and its run. */
+  keep(call: Call, run: Run, documentsChanged = false): void {
     call.detection = typeof run.vars.detect_result === 'string' ? run.vars.detect_result : null
     const outcome = run.sessions.at(-1)?.talk.result.outcome
     call.outcome = typeof outcome === 'string' ? outcome : null
@@ -216,7 +230,8 @@ export class Switchboard {
   private end({ id, reason }: EndCommand): Answered {
     const now = this.world.now()
     const call = this.world.store.findCall(id)
-    if (!call || stateOf(call, now) === 'ended') return { reply: plainError(404, 'Not Found'), callId: call?.id ?? null }
+    if (!call || stateOf(call, now) === 'ended')
+      return { reply: plainError(404, 'Not Found'), callId: call?.id ?? null }
     this.cutOff(call, now, reason ?? (stateOf(call, now) === 'answered' ? 'hangup' : 'cancel'))
     return { reply: { status: 200, body: callLeg(call, now) }, callId: call.id }
   }
@@ -227,7 +242,7 @@ export class Switchboard {
     const run = wasAnswered(call) && call.answerAt !== null && call.answerAt <= now ? this.runOf(call) : null
     if (!run) call.answerAt = call.answerAt !== null && call.answerAt > now ? null : call.answerAt
     this.hangUp(call, run, now, reason)
-    if (run) this.store(call, run, false)
+    if (run) this.keep(call, run)
     else this.world.store.saveCall(call)
   }
 
@@ -246,7 +261,10 @@ export class Switchboard {
     const now = this.world.now()
     const call = this.world.store.findCall(command.id)
     if (!call) return { reply: plainError(404, 'Not Found'), callId: null }
-    const refused = (code: string, message: string): Answered => ({ reply: refuse(code, 'id', message), callId: call.id })
+    const refused = (code: string, message: string): Answered => ({
+      reply: refuse(code, 'id', message),
+      callId: call.id,
+    })
     const state = stateOf(call, now)
     const redirects = command.url !== null || command.swml !== null
     if (state === 'ended') return refused('cannot_update_completed', 'Completed calls cannot be updated.')
@@ -266,17 +284,21 @@ export class Switchboard {
   private redirect(call: Call, command: UpdateCommand, now: number): void {
     this.supersede(call, now)
     const run = this.runOf(call)
-    if (!run) return this.world.store.saveCall(call)
+    if (!run) {
+      this.world.store.saveCall(call)
+      return
+    }
     const reports = interrupt(run, now)
     if (command.swml) {
       run.stack = [sectionFrame(run.documents.push(command.swml) - 1, 'main')]
       this.world.store.saveDocuments(call.id, run.documents)
-      return this.proceed(call, run, reports)
+      this.proceed(call, run, reports)
+      return
     }
     run.pause = { kind: 'document', at: now, url: command.url ?? '', mode: 'transfer', params: {} }
-    this.send(call, reports.map(callbackOf))
+    this.send(call, reports)
     this.step(call, 'document', now)
-    this.store(call, run, false)
+    this.keep(call, run)
   }
 }
 

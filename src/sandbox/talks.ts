@@ -2,7 +2,7 @@ import { cut, planTalk } from './conversation.ts'
 import { end, type Outgoing, type Party, type Pause, type Run, type Session, scopeOf } from './run.ts'
 import { asObject, asText } from './script.ts'
 import { substitute } from './swml-values.ts'
-import type { Json } from './wire.ts'
+import type { Json, JsonObject } from './wire.ts'
 
 /** The `ai` verb and the end of a call: what is said, who hangs up, and what is reported when. Pure. */
 
@@ -47,6 +47,25 @@ export function leave(run: Run, out: Outgoing[]): Pause | null {
   run.at = endAt + 1500
   out.push(...report(run, run.at))
   return null
+}
+
+/** Takes in what a SWAIG function answered; `hangup` and `stop` end the talk after the agent's next words. */
+export function hearAnswer(run: Run, response: JsonObject | null): void {
+  const session = run.sessions.at(-1)
+  if (!session) return
+  session.functionResponse = response ?? {}
+  const actions = Array.isArray(response?.action) ? response.action : [response?.action ?? null]
+  for (const action of actions.map(asObject)) {
+    Object.assign(session.globalData, asObject(action.set_global_data))
+    if (action.hangup !== true && action.stop !== true) continue
+    const { talk } = session
+    const from = talk.call?.at ?? run.at
+    const goodbye = talk.turns.find((turn) => turn.role === 'assistant' && turn.startAt >= from)
+    const endAt = (goodbye?.endAt ?? from + 1000) + 500
+    const turns = talk.turns.filter((turn) => turn.startAt < endAt)
+    session.talk = { ...talk, turns, endAt, endedBy: 'assistant' }
+    if (action.hangup === true) run.stack = []
+  }
 }
 
 /** The reports that have not left by `at`: they leave now. */

@@ -108,8 +108,11 @@ export function runCampaign(seed: number, lanesOf: (random: Random) => Lane[], s
 
   if (random.chance(0.2)) {
     const pauseAt = now + random.below(3 * HOUR)
-    happenings.push({ at: pauseAt, do: () => void (status = 'paused') })
-    happenings.push({ at: pauseAt + random.below(DAY), do: () => void (status = 'active') })
+    const become = (to: PlanSnapshot['status']) => () => {
+      status = to
+    }
+    happenings.push({ at: pauseAt, do: become('paused') })
+    happenings.push({ at: pauseAt + random.below(DAY), do: become('active') })
   }
 
   const breadthFirst = settings.retry.mode === 'breadth_first'
@@ -264,8 +267,7 @@ export function runCampaign(seed: number, lanesOf: (random: Random) => Lane[], s
       const index = lead.progress.phones.findIndex((it) => it.e164 === phone && it.dead === null)
       if (index < 0) continue
       lead.progress = withDead(lead.progress, index + 1, dead)
-      const stands = lead.step?.kind === 'dial' && index + 1 === lead.progress.position
-      if (stands) take(lead, stepFrom(lead.progress, settings, now))
+      if (lead.step?.kind === 'dial') take(lead, stepFrom(lead.progress, settings, now, lead.step))
     }
   }
 

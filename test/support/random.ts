@@ -30,7 +30,11 @@ export class Random {
 
   weighted<T>(items: readonly T[], weightOf: (item: T) => number): T {
     let at = this.next() * items.reduce((sum, item) => sum + weightOf(item), 0)
-    return items.find((item) => (at -= weightOf(item)) < 0) ?? items.at(-1)!
+    for (const item of items) {
+      at -= weightOf(item)
+      if (at < 0) return item
+    }
+    return items.at(-1)!
   }
 
   shuffle<T>(items: readonly T[]): T[] {

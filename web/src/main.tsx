@@ -16,7 +16,8 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       // What the API refuses it will refuse again; only an API that is away is worth another try.
-      retry: (failures, error) => failures < 2 && !(error instanceof ApiError && error.status > 0 && error.status < 500),
+      retry: (failures, error) =>
+        failures < 2 && !(error instanceof ApiError && error.status > 0 && error.status < 500),
       staleTime: 1000,
     },
   },

@@ -4,14 +4,11 @@ import type {
   DialingStore,
   LeadChange,
   OpenAttempt,
-  PermitAnswer,
-  PermitContext,
-  PermitRequest,
-  Refusal,
   ScriptSource,
   Settlement,
 } from '../../dialer/store.ts'
-import { NUMBER_DAYS_NOW, PERMIT, PERMIT_ANSWER, PERMIT_NUMBER_DAYS } from './permit-sql.ts'
+import { LEAD_COLUMNS, type LeadRow, toLead } from './dialing-lead.ts'
+import { permit } from './permit.ts'
 import {
   GIVE_BACK_NUMBER_DAYS,
   MARK_DEAD_PHONES,
@@ -21,58 +18,6 @@ import {
   SETTLE_STATS,
   SUPPRESS_OPT_OUTS,
 } from './settle-sql.ts'
-
-const DAY_MS = 24 * 60 * 60 * 1000
-
-// Phones in position order with what is known against each; an unusable one keeps its place as dead, so positions never shift.
-const LEAD_COLUMNS = `
-  l.id, l.contact_id, l.seq, l.priority, l.status, l.pass, l.phone_position, l.phone_attempts, l.attempts, l.ever_answered,
-  l.next_due_at, l.disposition, c.zone,
-  (SELECT json_group_array(json_array(
-      coalesce(p.value->>'e164', ''),
-      CASE WHEN p.value->>'e164' IS NULL THEN 'invalid'
-           WHEN cp.dead IS NOT NULL THEN cp.dead
-           WHEN s.value IS NOT NULL THEN 'suppressed' END) ORDER BY p.key)
-    FROM json_each(c.phones) p
-    LEFT JOIN contact_phones cp ON cp.org_id = l.org_id AND cp.e164 = p.value->>'e164'
-    LEFT JOIN suppressions s ON s.org_id = l.org_id AND s.kind = 'phone' AND s.value = p.value->>'e164') AS phones`
-
-interface LeadRow {
-  id: string
-  contact_id: string
-  seq: number
-  priority: string
-  status: string
-  pass: number
-  phone_position: number
-  phone_attempts: string
-  attempts: number
-  ever_answered: number
-  next_due_at: number | null
-  disposition: string | null
-  zone: string | null
-  phones: string
-}
-
-function toLead(row: LeadRow): BulkLead {
-  const attempts = JSON.parse(row.phone_attempts) as number[]
-  const phones = JSON.parse(row.phones) as [string, BulkLead['phones'][number]['dead']][]
-  return {
-    id: row.id,
-    contactId: row.contact_id,
-    seq: row.seq,
-    priority: row.priority as BulkLead['priority'],
-    status: row.status as BulkLead['status'],
-    pass: row.pass,
-    phonePosition: row.phone_position,
-    attempts: row.attempts,
-    everAnswered: row.ever_answered === 1,
-    nextDueAt: row.next_due_at,
-    disposition: row.disposition as BulkLead['disposition'],
-    zone: row.zone,
-    phones: phones.map(([e164, dead], i) => ({ e164, attempts: attempts[i] ?? 0, dead })),
-  }
-}
 
 /** The object's view of D1: permits, results and the rows it pulls. All SQL of dialing is here and in the two files beside it. */
 export function createDialingStore(db: D1Database): DialingStore {
@@ -171,6 +116,16 @@ export function createDialingStore(db: D1Database): DialingStore {
       return result.meta.changes > 0
     },
 
+    async dueCampaigns(now, limit) {
+      const { results } = await db
+        .prepare(
+          'SELECT id FROM campaigns WHERE next_wake_at IS NOT NULL AND next_wake_at <= ?1 ORDER BY next_wake_at LIMIT ?2',
+        )
+        .bind(now, limit)
+        .all<{ id: string }>()
+      return results.map((row) => row.id)
+    },
+
     async setNextWake(campaignId, at) {
       await db.prepare('UPDATE campaigns SET next_wake_at = ?2 WHERE id = ?1').bind(campaignId, at).run()
     },
@@ -244,44 +199,6 @@ function toCampaign(row: Record<string, unknown>): DialingCampaign {
     leadSeq: row.lead_seq as number,
     nextWakeAt: row.next_wake_at as number | null,
   }
-}
-
-async function permit(db: D1Database, context: PermitContext, requests: PermitRequest[]): Promise<PermitAnswer> {
-  const ordinals = new Map<string, number>()
-  const json = JSON.stringify(
-    requests.map((r) => {
-      const key = `${r.numberId}|${r.day}`
-      const ordinal = ordinals.get(key) ?? 0
-      ordinals.set(key, ordinal + 1)
-      return { ...r, ordinal }
-    }),
-  )
-  const days = [...new Set(requests.map((r) => r.day))]
-  const caps = [context.maxAttemptsPerPhonePerDay, context.maxCallsPerNumberPerDay] as const
-  const [, , answer, counts] = await db.batch<Record<string, unknown>>([
-    db.prepare(PERMIT).bind(json, context.orgId, context.campaignId, context.now, ...caps),
-    db.prepare(PERMIT_NUMBER_DAYS).bind(json, context.orgId),
-    db.prepare(PERMIT_ANSWER).bind(json, context.orgId, context.campaignId, context.now, ...caps),
-    db.prepare(NUMBER_DAYS_NOW).bind(JSON.stringify(context.numberIds), JSON.stringify(days)),
-  ])
-  const permitted = new Set<string>()
-  const refused = new Map<string, Refusal>()
-  for (const row of answer?.results ?? []) {
-    if (row.ok === 1) permitted.add(row.id as string)
-    else refused.set(row.id as string, refusalOf(row))
-  }
-  const callsToday = new Map<string, number>()
-  for (const row of counts?.results ?? []) callsToday.set(`${row.number_id}|${row.day}`, row.calls as number)
-  return { permitted, refused, callsToday }
-}
-
-function refusalOf(row: Record<string, unknown>): Refusal {
-  if (row.active !== 1) return { reason: 'inactive' }
-  if (row.suppressed === 1) return { reason: 'suppressed' }
-  if (row.dead) return { reason: 'dead', dead: row.dead as 'invalid' | 'wrong_number' }
-  if (row.busy === 1) return { reason: 'phone_busy' }
-  if (row.phone_capped === 1) return { reason: 'phone_capped', freeAt: (row.oldest as number) + DAY_MS + 1 }
-  return { reason: 'number_capped' }
 }
 
 function settlementRow(r: Settlement): Record<string, unknown> {

@@ -89,7 +89,7 @@ export function createLeadStore(d1: D1Database): LeadStore {
       )
       return { items: await withPhones(orgId, page.items), nextCursor: page.nextCursor }
     },
-    update: (lead, changes, options, at, audit) => updateLead(db, lead, changes, options, at, audit),
+    update: (lead, changes, at, audit) => updateLead(db, lead, changes, at, audit),
     async listOfContact(orgId, contactId) {
       const rows = await db
         .select({ id: leads.id, campaignId: leads.campaignId, status: leads.status })

@@ -1,4 +1,4 @@
-import { DISPOSITIONS, ANSWER_STATUSES } from '../../domain/disposition.ts'
+import { ANSWER_STATUSES, DISPOSITIONS } from '../../domain/disposition.ts'
 import { LEAD_STATUSES } from '../../domain/lead.ts'
 
 /**
@@ -13,9 +13,7 @@ const NEW_DISPOSITION = `CASE WHEN j.value->>'forget' = 1 THEN NULL ELSE coalesc
 
 const leadSums = [
   ...LEAD_STATUSES.map((s) => `sum((j.value->>'status' IS '${s}') - (l.status IS '${s}')) AS s_${s}`),
-  ...DISPOSITIONS.map(
-    (d) => `sum((${NEW_DISPOSITION} IS '${d}') - (l.disposition IS '${d}')) AS l_${d.toLowerCase()}`,
-  ),
+  ...DISPOSITIONS.map((d) => `sum((${NEW_DISPOSITION} IS '${d}') - (l.disposition IS '${d}')) AS l_${d.toLowerCase()}`),
   `sum(CASE WHEN j.value->>'forget' = 1 THEN -(l.conversations > 0)
        ELSE (coalesce(j.value->>'conversation', 0) = 1 AND l.conversations = 0) END) AS reached`,
   `sum(CASE WHEN j.value->>'forget' = 1 THEN -(l.primary_goal = 'achieved')
@@ -92,7 +90,10 @@ WHERE j.v->>'deadPhone' IS NOT NULL AND contact_phones.org_id = ?2 AND contact_p
 
 /** A restart zeroes the counters of the run; the ledger keeps its history. ?1 campaign. */
 export const RESET_STATS = `
-UPDATE campaign_stats SET ${attemptSums.map(columnOf).map((c) => `${c} = 0`).join(', ')} WHERE campaign_id = ?1`
+UPDATE campaign_stats SET ${attemptSums
+  .map(columnOf)
+  .map((c) => `${c} = 0`)
+  .join(', ')} WHERE campaign_id = ?1`
 
 /**
  * An opt-out takes in every phone of the contact at once, whichever of them was called, and the email when they said so

@@ -36,7 +36,8 @@ export function buildSwml(request: DialRequest, urls: CallbackUrls, placedAt: nu
     sections: {
       main: [{ answer: { max_duration: maxSeconds } }, ...detect(script, urls), { hangup: {} }],
       talk: [
-        { record_call: { format: 'mp3', stereo: true, status_url: urls.record } },
+        // Its address comes with the report; callbacks of its own would cost two requests a call and say nothing new.
+        { record_call: { format: 'mp3', stereo: true } },
         { ai: conversation(request, urls, maxSeconds, placedAt) },
         { hangup: {} },
       ],
@@ -118,7 +119,8 @@ function conversation(request: DialRequest, urls: CallbackUrls, maxSeconds: numb
     },
     languages: [{ name: languageName(script.language), code: script.language, voice: script.voice }],
     SWAIG: { functions: functions(urls.function) },
-    global_data: { attempt_id: request.attemptId },
+    // Echoed in every function call and in the report; the zone gives times said without an offset their meaning.
+    global_data: { attempt_id: request.attemptId, ...(script.localZone ? { local_zone: script.localZone } : {}) },
   }
 }
 

@@ -3,6 +3,10 @@ import type { Page } from '../page.ts'
 import type { Conversation, ConversationQuery } from './store.ts'
 
 /** The call history, newest first. */
-export async function listConversations(deps: Deps, actor: Actor, query: ConversationQuery): Promise<Page<Conversation>> {
+export async function listConversations(
+  deps: Deps,
+  actor: Actor,
+  query: ConversationQuery,
+): Promise<Page<Conversation>> {
   return await deps.attempts.list(actor.orgId, query)
 }

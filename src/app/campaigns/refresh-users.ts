@@ -9,7 +9,8 @@ export async function refreshUsers(deps: Deps, orgId: string, part: CampaignPart
     users.filter((campaign) => campaign.status !== 'draft').map((campaign) => deps.dialers.refresh(campaign.id)),
   )
   for (const result of told)
-    if (result.status === 'rejected') deps.log.error('A campaign could not be told of a change', { reason: String(result.reason) })
+    if (result.status === 'rejected')
+      deps.log.error('A campaign could not be told of a change', { reason: String(result.reason) })
 }
 
 /** The refusal to delete something that campaigns still need, naming them. */

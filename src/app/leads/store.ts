@@ -68,7 +68,7 @@ export interface LeadQuery extends PageRequest {
   inFlight: string[]
 }
 
-/** What a person may change of a lead; the parts that are the contact's change for all its campaigns. */
+/** Details that a person may change of a lead; the parts that are the contact's change for all its campaigns. */
 export interface LeadChanges {
   name?: string
   email?: string | null
@@ -76,38 +76,21 @@ export interface LeadChanges {
   phones?: ContactPhone[]
   priority?: Priority
   variables?: Record<string, string>
-  /** With `phones`: attempts by position after the edit. */
-  phoneAttempts?: number[]
-  /** Moves the lead from the status it was read in, counters included. */
-  move?: {
-    to: LeadStatus
-    reason: string | null
-    nextDueAt: number | null
-    at?: { pass: number; phonePosition: number }
-  }
+  /** With `phones`: for each, its old position − 1, or null when it is new. Attempts move with their phone, in every campaign. */
+  phoneSources?: (number | null)[]
 }
 
 export type LeadUpdate =
   | { ok: true }
-  /** Meanwhile it left the status it was read in, or was called. */
-  | { ok: false; why: 'moved' }
+  | { ok: false; why: 'missing' }
   /** The phone belongs to another contact of the organization. */
   | { ok: false; why: 'taken'; phone: string; contactId: string }
 
 export interface LeadStore {
   find(orgId: string, id: string): Promise<LeadView | null>
   list(orgId: string, campaignId: string, query: LeadQuery): Promise<Page<LeadView>>
-  /**
-   * All of it in one transaction or nothing. With `move`, only while the lead is in the status it was read in; with `notInCall`, only while
-   * no attempt of it is open.
-   */
-  update(
-    lead: LeadView,
-    changes: LeadChanges,
-    options: { notInCall: boolean },
-    at: number,
-    audit: AuditEntry,
-  ): Promise<LeadUpdate>
+  /** Details only, all of them in one transaction or nothing. Status and place in the queue are the campaign object's to write. */
+  update(lead: LeadView, changes: LeadChanges, at: number, audit: AuditEntry): Promise<LeadUpdate>
   /** The leads of one contact in all campaigns. */
   listOfContact(orgId: string, contactId: string): Promise<{ id: string; campaignId: string; status: LeadStatus }[]>
   /** Deletes up to `count` leads of a campaign that no longer exists; returns how many were deleted. */

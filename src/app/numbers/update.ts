@@ -8,7 +8,12 @@ import type { NumberFields } from './store.ts'
 import type { NumberView } from './view.ts'
 
 /** Switching a number off takes effect from the next dial on: the campaigns that use it are told at once. */
-export async function updateNumber(deps: Deps, actor: Actor, id: string, input: Partial<NumberFields>): Promise<NumberView> {
+export async function updateNumber(
+  deps: Deps,
+  actor: Actor,
+  id: string,
+  input: Partial<NumberFields>,
+): Promise<NumberView> {
   await getNumber(deps, actor, id)
   if (Object.keys(input).length > 0) {
     const changes = await checkNumber(deps, actor, input)

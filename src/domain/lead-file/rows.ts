@@ -272,8 +272,12 @@ function readVariables(reader: RowReader): Record<string, string> {
   return variables
 }
 
+/** The apostrophe our own errors.csv and spreadsheets put before a formula goes again. */
 function clean(cell: string): string {
-  return cell.replace(CONTROL, '').trim()
+  return cell
+    .replace(CONTROL, '')
+    .trim()
+    .replace(/^'(?=[=+\-@])/, '')
 }
 
 /** At most `length` UTF-16 units, never half a character. */

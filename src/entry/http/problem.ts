@@ -1,68 +1,131 @@
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { z } from 'zod'
+import { AppError, type AppErrorCode, type FieldError, jsonPointer } from '../../domain/errors.ts'
+import type { Log } from '../../ports.ts'
 
-/** Where the meaning of each problem type is explained: a fragment of the API reference, relative to the API's own origin. */
-const TYPE_BASE = '/api/docs#problem-'
+/** What can go wrong, as clients see it: the domain's codes and those that only a door can cause. */
+export type ProblemCode = AppErrorCode | 'internal'
 
-export interface FieldError {
-  /** JSON pointer into the body as a URI fragment (`#/settings/retry/mode`), or `?name` for a query parameter. */
-  pointer: string
-  message: string
-}
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503
 
-export interface ProblemBody {
-  type: string
+export interface ProblemKind {
+  status: ProblemStatus
   title: string
-  status: number
-  detail: string
-  code: string
-  request_id: string
-  details?: Record<string, unknown>
-  errors?: FieldError[]
 }
 
-type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 502 | 503
+/** One place where a code becomes an HTTP status; a new code does not compile until it has one. */
+export function kindOf(code: ProblemCode): ProblemKind {
+  switch (code) {
+    case 'bad_request':
+      return { status: 400, title: 'The request cannot be read' }
+    case 'unauthorized':
+      return { status: 401, title: 'No valid API key' }
+    case 'forbidden':
+      return { status: 403, title: 'Not allowed for this key' }
+    case 'not_found':
+      return { status: 404, title: 'Not found' }
+    case 'conflict':
+      return { status: 409, title: 'In conflict with something else' }
+    case 'not_allowed':
+      return { status: 409, title: 'Not possible in this state' }
+    case 'missing_requirements':
+      return { status: 409, title: 'Something is missing first' }
+    case 'locked':
+      return { status: 409, title: 'Locked while the campaign runs' }
+    case 'in_use':
+      return { status: 409, title: 'Still in use' }
+    case 'too_large':
+      return { status: 413, title: 'Too large' }
+    case 'unsupported_media_type':
+      return { status: 415, title: 'Unsupported media type' }
+    case 'unprocessable':
+      return { status: 422, title: 'A field breaks a rule' }
+    case 'idempotency_mismatch':
+      return { status: 422, title: 'Idempotency key used for another request' }
+    case 'rate_limited':
+      return { status: 429, title: 'Too many requests' }
+    case 'internal':
+      return { status: 500, title: 'Something went wrong on our side' }
+    case 'unavailable':
+      return { status: 503, title: 'A part is away for the moment' }
+  }
+}
+
+/** Where a problem type is explained: its place in the API reference. */
+export function typeOf(code: ProblemCode): string {
+  return `/api/docs#problem-${code}`
+}
+
+/** A field of the body by JSON pointer (`#/settings/retry/mode`), or a parameter by name. */
+export type ProblemField = { pointer: string; message: string } | { parameter: string; message: string }
+
+// The context's environment differs between the API and the hooks; only the request id, which may be missing, is read.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+type AnyContext = Context<any>
 
 /** Answers with `application/problem+json` (RFC 9457). */
 export function problem(
-  // biome-ignore lint/suspicious/noExplicitAny: any environment will do; only the response and the request id are used
-  c: Context<any>,
-  status: ProblemStatus,
-  code: string,
+  c: AnyContext,
+  code: ProblemCode,
   detail: string,
-  more: { details?: Record<string, unknown>; errors?: FieldError[] } = {},
+  more: { details?: Record<string, unknown>; errors?: ProblemField[]; headers?: Record<string, string> } = {},
 ): Response {
-  const body: ProblemBody = {
-    type: `${TYPE_BASE}${code}`,
-    title: TITLES[code] ?? code,
-    status,
-    detail,
-    code,
-    request_id: c.get('requestId') ?? '',
-    ...more,
-  }
-  return c.body(JSON.stringify(body), status, { 'Content-Type': 'application/problem+json' })
+  const { status, title } = kindOf(code)
+  const { headers, ...members } = more
+  const requestId: string = c.get('requestId') ?? ''
+  const body = { type: typeOf(code), title, status, detail, code, request_id: requestId, ...members }
+  return c.body(JSON.stringify(body), status, { ...headers, 'Content-Type': 'application/problem+json' })
 }
 
-const TITLES: Record<string, string> = {}
-
-/** The answer to a request that does not match its schema. */
-export function validationProblem(
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  c: Context<any>,
-  error: z.core.$ZodError,
-  target: string,
-): Response {
-  const errors = error.issues.map((issue) => ({ pointer: pointerOf(target, issue.path), message: issue.message }))
-  return problem(c, 422, 'invalid_request', `The request is not valid: ${errors[0]?.message ?? 'see errors'}`, {
-    errors,
+/** The answer to a request that does not match its schema: 422 for the body, 400 for everything round it. */
+export function validationProblem(c: AnyContext, error: z.core.$ZodError, target: string): Response {
+  const fields = error.issues.flatMap((issue) => {
+    const inside = issue.code === 'unrecognized_keys' ? issue.keys : [null]
+    return inside.map((key) => {
+      const path = key === null ? issue.path : [...issue.path, key]
+      const message = key === null ? issue.message : 'is not known here'
+      return isBody(target) ? { pointer: `#${jsonPointer(path)}`, message } : { parameter: path.join('.'), message }
+    })
   })
+  const first = fields[0]
+  const where = first === undefined ? '' : 'pointer' in first ? first.pointer : first.parameter
+  const detail = `${where || 'The request'}: ${first?.message ?? 'is not valid'}`
+  return problem(c, isBody(target) ? 'unprocessable' : 'bad_request', detail, { errors: fields })
 }
 
-/** `#/settings/retry/mode` for a body; `?limit` for a query parameter; `/{id}` for a path parameter; `name:` for a header. */
-function pointerOf(target: string, path: PropertyKey[]): string {
-  if (target === 'query') return `?${path.map(String).join('.')}`
-  if (target === 'param') return `{${path.map(String).join('.')}}`
-  if (target === 'header') return `${path.map(String).join('.')}:`
-  return `#${path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`
+function isBody(target: string): boolean {
+  return target === 'json' || target === 'form'
+}
+
+/** The one place where what was thrown becomes an answer. What nobody foresaw is logged with the request id and told to nobody. */
+export function answerError(c: AnyContext, error: unknown, log: Log): Response {
+  if (error instanceof AppError) {
+    const { errors, ...details } = error.details
+    const seconds = details.retry_after_seconds
+    return problem(c, error.code, error.message, {
+      ...(Array.isArray(errors) && { errors: errors.map(toField) }),
+      ...(Object.keys(details).length > 0 && { details }),
+      ...(typeof seconds === 'number' && { headers: { 'Retry-After': String(Math.ceil(seconds)) } }),
+    })
+  }
+  // Thrown by hono: a body that is not JSON, a body over the limit.
+  if (error instanceof HTTPException && error.status < 500) {
+    return error.status === 413
+      ? problem(c, 'too_large', 'The body is too large.')
+      : problem(c, 'bad_request', 'The body is not valid JSON.')
+  }
+  log.error('A request failed', {
+    requestId: c.get('requestId'),
+    method: c.req.method,
+    path: c.req.path,
+    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  })
+  return problem(c, 'internal', 'The request failed for a reason of ours. Tell us the request id if it happens again.')
+}
+
+/** Field errors of the domain start at the body. */
+function toField(error: FieldError | ProblemField): ProblemField {
+  if ('parameter' in error) return error
+  return { ...error, pointer: error.pointer.startsWith('#') ? error.pointer : `#${error.pointer}` }
 }

@@ -19,7 +19,10 @@ export interface Agent {
   used_by?: { id: string; name: string }[]
 }
 
-export type AgentInput = Pick<Agent, 'name' | 'company' | 'greeting' | 'prompt' | 'voice' | 'language' | 'max_call_seconds'>
+export type AgentInput = Pick<
+  Agent,
+  'name' | 'company' | 'greeting' | 'prompt' | 'voice' | 'language' | 'max_call_seconds'
+>
 
 const KEY = ['agents'] as const
 

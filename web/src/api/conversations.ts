@@ -5,9 +5,8 @@ import type { Attempt } from './leads.ts'
 
 export interface Turn {
   role: string
-  content: string
-  /** Seconds into the call, when known. */
-  at_seconds?: number | null
+  text: string
+  at: string | number | null
 }
 
 export interface Conversation extends Attempt {
@@ -18,7 +17,7 @@ export interface ConversationFilter {
   campaign_id?: string
   disposition?: string
   answer_status?: string
-  q?: string
+  phone?: string
   cursor?: string
   limit?: number
 }

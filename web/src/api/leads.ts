@@ -78,7 +78,7 @@ export interface Attempt {
   lead_id: string
   campaign_id?: string
   /** Call history only. */
-  lead_name?: string | null
+  contact_name?: string | null
   campaign_name?: string | null
   from: string
   to: string

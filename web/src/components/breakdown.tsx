@@ -39,11 +39,31 @@ export function Breakdown({ label, counts, words, order, empty, columns = 2 }: P
               <span key={part.key} style={{ flexGrow: part.count, background: colorOf(part.word) }} />
             ))}
           </div>
-          <SimpleGrid component="ul" cols={{ base: 1, xs: columns }} spacing="lg" verticalSpacing={4} mt="sm" p={0} mb={0}>
+          <SimpleGrid
+            component="ul"
+            cols={{ base: 1, xs: columns }}
+            spacing="lg"
+            verticalSpacing={4}
+            mt="sm"
+            p={0}
+            mb={0}
+          >
             {parts.map((part) => (
-              <Group component="li" key={part.key} justify="space-between" wrap="nowrap" gap="xs" style={{ listStyle: 'none' }}>
+              <Group
+                component="li"
+                key={part.key}
+                justify="space-between"
+                wrap="nowrap"
+                gap="xs"
+                style={{ listStyle: 'none' }}
+              >
                 <Group gap={8} wrap="nowrap">
-                  <Box w={9} h={9} style={{ borderRadius: 5, flex: 'none', background: colorOf(part.word) }} aria-hidden />
+                  <Box
+                    w={9}
+                    h={9}
+                    style={{ borderRadius: 5, flex: 'none', background: colorOf(part.word) }}
+                    aria-hidden
+                  />
                   <Text size="sm">{part.word.label}</Text>
                 </Group>
                 <Text size="sm" style={{ whiteSpace: 'nowrap' }}>

@@ -60,8 +60,8 @@ export function useCampaignCommands() {
         title: `Cancel ${campaign.name} for good?`,
         children: (
           <Text size="sm">
-            A cancelled campaign cannot be resumed. Calls in progress finish; everyone not yet called becomes “canceled”. What
-            has been recorded stays.
+            A cancelled campaign cannot be resumed. Calls in progress finish; everyone not yet called becomes
+            “canceled”. What has been recorded stays.
           </Text>
         ),
         labels: { confirm: 'Cancel the campaign', cancel: 'Keep it' },
@@ -86,7 +86,8 @@ function StartSummary({ campaign }: { campaign: Campaign }) {
   return (
     <>
       <Text size="sm" mb="xs">
-        Sundial will begin to call. A campaign that went live does not become a draft again; you can pause it at any time.
+        Sundial will begin to call. A campaign that went live does not become a draft again; you can pause it at any
+        time.
       </Text>
       <List size="sm">
         <List.Item>{countOf(campaign.counts?.total ?? 0, 'person', 'people')} on the list</List.Item>

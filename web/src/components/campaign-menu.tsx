@@ -37,7 +37,15 @@ const DANGEROUS: CampaignAction[] = ['cancel', 'delete']
 /** Belong to outreaches, which have no page yet. */
 const HIDDEN: CampaignAction[] = ['approve_all']
 
-function ActionsMenu({ campaign, except = [], children }: { campaign: Campaign; except?: CampaignAction[]; children: ReactNode }) {
+function ActionsMenu({
+  campaign,
+  except = [],
+  children,
+}: {
+  campaign: Campaign
+  except?: CampaignAction[]
+  children: ReactNode
+}) {
   const { run } = useCampaignCommands()
   const actions = (campaign.allowed_actions ?? []).filter((it) => !except.includes(it) && !HIDDEN.includes(it))
   return (

@@ -40,11 +40,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, onRowClick, sort, o
                 data-numeric={column.numeric || undefined}
                 aria-sort={ariaSort(column, sort)}
               >
-                {column.sort && onSort ? (
-                  <SortButton column={column} sort={sort} onSort={onSort} />
-                ) : (
-                  column.header
-                )}
+                {column.sort && onSort ? <SortButton column={column} sort={sort} onSort={onSort} /> : column.header}
               </Table.Th>
             ))}
           </Table.Tr>

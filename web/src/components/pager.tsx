@@ -20,7 +20,12 @@ export function usePager(initialSize = 25) {
   }
 }
 
-export function Pager(props: { pager: ReturnType<typeof usePager>; nextCursor: string | null; shown: number; sizes?: number[] }) {
+export function Pager(props: {
+  pager: ReturnType<typeof usePager>
+  nextCursor: string | null
+  shown: number
+  sizes?: number[]
+}) {
   const { pager, nextCursor, shown } = props
   if (pager.page === 1 && !nextCursor && shown <= 25) return null
   return (

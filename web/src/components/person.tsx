@@ -1,11 +1,27 @@
 import { Avatar, Badge, Group, Text, Tooltip } from '@mantine/core'
-import { cityOf, flagOf, formatDateTime, formatPhone, formatRelative, initialsOf, type Instant, viewerZoneName } from '../format.ts'
+import {
+  cityOf,
+  flagOf,
+  formatDateTime,
+  formatPhone,
+  formatRelative,
+  type Instant,
+  initialsOf,
+  viewerZoneName,
+} from '../format.ts'
 
 /** Small pieces that show one value the same way everywhere. */
 
 export function Initials({ name, size = 24 }: { name: string; size?: number }) {
   return (
-    <Avatar size={size} radius="xl" color="gray" variant="light" aria-hidden styles={{ placeholder: { fontSize: size * 0.4 } }}>
+    <Avatar
+      size={size}
+      radius="xl"
+      color="gray"
+      variant="light"
+      aria-hidden
+      styles={{ placeholder: { fontSize: size * 0.4 } }}
+    >
       {initialsOf(name)}
     </Avatar>
   )

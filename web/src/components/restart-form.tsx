@@ -28,8 +28,8 @@ export function RestartForm({ campaign, onRestart }: Props) {
   return (
     <Stack>
       <Text size="sm">
-        Leads go back to “pending” and their counters to zero, and passes begin again at 1. The call history stays. Do not call,
-        disqualified and skipped leads and dead phones are left alone.
+        Leads go back to “pending” and their counters to zero, and passes begin again at 1. The call history stays. Do
+        not call, disqualified and skipped leads and dead phones are left alone.
       </Text>
       <Radio.Group value={scope} onChange={setScope} label="Whom to call again">
         <Stack gap="xs" mt="xs">

@@ -11,7 +11,9 @@ export function SandboxBadge() {
   if (!clock) return null
   const time = formatWeekdayTime(now, ZONE)
   return (
-    <Tooltip label={`The sandbox's clock runs ${clock.speed} times as fast as yours; every time on this screen is its time.`}>
+    <Tooltip
+      label={`The sandbox's clock runs ${clock.speed} times as fast as yours; every time on this screen is its time.`}
+    >
       <Text
         component="span"
         size="xs"

@@ -35,7 +35,14 @@ export function ErrorState({ error, onRetry }: { error: Error; onRetry?: () => v
 
 export function Empty(props: { icon?: ReactNode; title: string; children?: ReactNode; action?: ReactNode }) {
   return (
-    <EmptyState py={48} px="md" icon={props.icon} title={props.title} description={props.children} withIndicatorBackground>
+    <EmptyState
+      py={48}
+      px="md"
+      icon={props.icon}
+      title={props.title}
+      description={props.children}
+      withIndicatorBackground
+    >
       {props.action && (
         <EmptyState.Actions>
           <Group>{props.action}</Group>

@@ -61,7 +61,7 @@ export function Sunline({ lanes, hours, because, nextAt }: Props) {
           {nextAt !== null && nextAt > now && ` Next call ${formatRelative(nextAt, now)}.`}
         </Text>
       </Box>
-      {marks.length > 0 && <LaneList marks={marks} now={now} />}
+      {marks.length > 0 && <LaneList marks={marks} />}
     </Box>
   )
 }
@@ -91,16 +91,27 @@ function MarkOnStrip({ mark, now }: { mark: SunMark; now: number }) {
 function describe(mark: SunMark, now: number): string {
   const zone = mark.zones[0]
   const there = zone ? `${formatThere(now, zone)} now. ` : ''
-  const change = mark.until !== null && zone ? `${mark.open ? 'Closes' : 'Opens'} ${formatThere(mark.until, zone)}, ${formatRelative(mark.until, now)}. ` : ''
+  const change =
+    mark.until !== null && zone
+      ? `${mark.open ? 'Closes' : 'Opens'} ${formatThere(mark.until, zone)}, ${formatRelative(mark.until, now)}. `
+      : ''
   return `${countOf(mark.waiting, 'lead')} waiting. ${there}${change}${mark.open ? '' : mark.because}`
 }
 
 /** The strip in words, for everybody who does not see it, and for the details. */
-function LaneList({ marks, now }: { marks: SunMark[]; now: number }) {
+function LaneList({ marks }: { marks: SunMark[] }) {
   return (
     <Box component="ul" m={0} mt="xs" p={0} style={{ listStyle: 'none', columnWidth: 330, columnGap: 32 }}>
       {marks.map((mark) => (
-        <Group component="li" key={mark.key} gap={8} wrap="nowrap" py={2} style={{ breakInside: 'avoid' }} align="baseline">
+        <Group
+          component="li"
+          key={mark.key}
+          gap={8}
+          wrap="nowrap"
+          py={2}
+          style={{ breakInside: 'avoid' }}
+          align="baseline"
+        >
           <Text size="sm" fw={600} miw={44} ta="right">
             {formatCount(mark.waiting)}
           </Text>

@@ -11,7 +11,9 @@ export function toastError(error: unknown): void {
     notifications.show({ title: 'Something went wrong', message: String(error), color: 'red', withBorder: true })
     return
   }
-  const fields = error.fields.map((field) => `${field.pointer.replace(/^\//, '').replaceAll('/', ' › ')}: ${field.message}`)
+  const fields = error.fields.map(
+    (field) => `${field.pointer.replace(/^\//, '').replaceAll('/', ' › ')}: ${field.message}`,
+  )
   notifications.show({
     title: error.title,
     message: [error.detail, ...fields].filter(Boolean).join(' · '),

@@ -32,6 +32,10 @@ export function campaignWord(campaign: Campaign): Word {
 
 export function CampaignStatusBadge({ campaign }: { campaign: Campaign }) {
   return (
-    <WordBadge word={campaignWord(campaign)} live={campaign.status === 'active'} note={campaign.status_reason ?? null} />
+    <WordBadge
+      word={campaignWord(campaign)}
+      live={campaign.status === 'active'}
+      note={campaign.status_reason ?? null}
+    />
   )
 }

@@ -146,8 +146,16 @@ function useColumns(): Column<Campaign>[] {
     },
     { key: 'status', header: 'Status', cell: (row) => <CampaignStatusMenu campaign={row} /> },
     { key: 'type', header: 'Type', cell: (row) => CAMPAIGN_TYPE[row.type] },
-    { key: 'agent', header: 'Agent', cell: (row) => <AgentCell agent={agents.data?.find((it) => it.id === row.agent_id)} /> },
-    { key: 'numbers', header: 'Numbers', cell: (row) => <NumbersCell ids={row.number_ids} numbers={numbers.data ?? []} /> },
+    {
+      key: 'agent',
+      header: 'Agent',
+      cell: (row) => <AgentCell agent={agents.data?.find((it) => it.id === row.agent_id)} />,
+    },
+    {
+      key: 'numbers',
+      header: 'Numbers',
+      cell: (row) => <NumbersCell ids={row.number_ids} numbers={numbers.data ?? []} />,
+    },
     { key: 'hours', header: 'Hours there', cell: (row) => <Hours campaign={row} /> },
     { key: 'progress', header: 'Reached', cell: (row) => <Reached campaign={row} />, width: 150 },
     {

@@ -1,0 +1,35 @@
+// Plain JavaScript for whatever Node is there (20 or newer): installs what is missing, then runs the typed script with the pinned
+// Node 24 from node_modules. Usage: node scripts/bootstrap.mjs <script> [arguments]
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const [script, ...args] = process.argv.slice(2)
+const stamp = join(root, 'node_modules', '.installed-lock')
+const bin = join(root, 'node_modules', '.bin')
+
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex')
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
+  console.log('Installing dependencies (once)…')
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' })
+  if (done.status !== 0) {
+    console.error('The installation failed; see above. Is the npm registry reachable?')
+    process.exit(done.status ?? 1)
+  }
+  writeFileSync(stamp, lock)
+}
+
+const pinned = join(bin, 'node')
+const node = existsSync(pinned) ? pinned : process.execPath
+const run = spawnSync(node, [join(root, 'scripts', `${script}.ts`), ...args], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
+})
+process.exit(run.status ?? 1)

@@ -1,0 +1,51 @@
+import type { BulkLead } from '../../dialer/store.ts'
+
+// Phones in position order with what is known against each; an unusable one keeps its place as dead, so positions never shift.
+export const LEAD_COLUMNS = `
+  l.id, l.contact_id, l.seq, l.priority, l.status, l.pass, l.phone_position, l.phone_attempts, l.attempts, l.ever_answered,
+  l.next_due_at, l.disposition, c.zone,
+  (SELECT json_group_array(json_array(
+      coalesce(p.value->>'e164', ''),
+      CASE WHEN p.value->>'e164' IS NULL THEN 'invalid'
+           WHEN cp.dead IS NOT NULL THEN cp.dead
+           WHEN s.value IS NOT NULL THEN 'suppressed' END) ORDER BY p.key)
+    FROM json_each(c.phones) p
+    LEFT JOIN contact_phones cp ON cp.org_id = l.org_id AND cp.e164 = p.value->>'e164'
+    LEFT JOIN suppressions s ON s.org_id = l.org_id AND s.kind = 'phone' AND s.value = p.value->>'e164') AS phones`
+
+export interface LeadRow {
+  id: string
+  contact_id: string
+  seq: number
+  priority: string
+  status: string
+  pass: number
+  phone_position: number
+  phone_attempts: string
+  attempts: number
+  ever_answered: number
+  next_due_at: number | null
+  disposition: string | null
+  zone: string | null
+  phones: string
+}
+
+export function toLead(row: LeadRow): BulkLead {
+  const attempts = JSON.parse(row.phone_attempts) as number[]
+  const phones = JSON.parse(row.phones) as [string, BulkLead['phones'][number]['dead']][]
+  return {
+    id: row.id,
+    contactId: row.contact_id,
+    seq: row.seq,
+    priority: row.priority as BulkLead['priority'],
+    status: row.status as BulkLead['status'],
+    pass: row.pass,
+    phonePosition: row.phone_position,
+    attempts: row.attempts,
+    everAnswered: row.ever_answered === 1,
+    nextDueAt: row.next_due_at,
+    disposition: row.disposition as BulkLead['disposition'],
+    zone: row.zone,
+    phones: phones.map(([e164, dead], i) => ({ e164, attempts: attempts[i] ?? 0, dead })),
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * The statements of `lead-insert-store.ts`, run as one batch, which is one transaction. The guards come first: `json('…')` of
+ * something that is not JSON is an error, and an error in any statement undoes them all. That way no later statement needs to
+ * know whether the plan still holds, and counters can be computed beforehand. `?1` of the bulk statements is a JSON list of rows.
+ * CROSS JOIN keeps the list on the outside, so that each row costs a seek.
+ */
+
+const orAbort = (condition: string, why: string) => `SELECT json(CASE WHEN ${condition} THEN '1' ELSE '${why}' END)`
+
+export const GUARD_IMPORT = orAbort(
+  `EXISTS (SELECT 1 FROM imports WHERE id = ?1 AND org_id = ?2 AND chunk = ?3 AND status IN ('queued', 'running'))`,
+  'stale chunk',
+)
+
+/** ?1 phones and ?2 emails that were nobody's when the plan was made. */
+export const GUARD_NEW = orAbort(
+  `EXISTS (SELECT 1 FROM campaigns WHERE id = ?4 AND org_id = ?3)
+   AND NOT EXISTS (SELECT 1 FROM json_each(?1) j CROSS JOIN contact_phones p ON p.org_id = ?3 AND p.e164 = j.value)
+   AND NOT EXISTS (SELECT 1 FROM json_each(?2) j CROSS JOIN contacts c ON c.org_id = ?3 AND c.email = j.value)`,
+  'somebody is new no more',
+)
+
+/** ?1 [contact, updated_at as read], ?2 leads that were skipped. */
+export const GUARD_CHANGED = orAbort(
+  `NOT EXISTS (SELECT 1 FROM json_each(?1) j LEFT JOIN contacts c ON c.id = j.value->>0
+     WHERE c.id IS NULL OR c.org_id <> ?3 OR c.updated_at <> j.value->>1)
+   AND NOT EXISTS (SELECT 1 FROM json_each(?2) j LEFT JOIN leads l ON l.id = j.value WHERE l.status IS NOT 'skipped')`,
+  'somebody was changed',
+)
+
+export const INSERT_CONTACTS = `
+  INSERT INTO contacts (id, org_id, name, email, phones, zone, tags, last_import_id, created_at, updated_at)
+  SELECT j.value->>0, ?2, j.value->>1, j.value->>2, j.value->3, j.value->>4, j.value->5, ?3, ?4, ?4 FROM json_each(?1) j`
+
+/** Without the email: naming an indexed column costs a row more even when it stays the same. */
+export const UPDATE_CONTACTS = `
+  UPDATE contacts SET name = j.value->>1, phones = j.value->3, zone = j.value->>4, tags = j.value->5,
+    last_import_id = coalesce(?3, last_import_id), updated_at = max(updated_at + 1, ?4)
+  FROM json_each(?1) j WHERE contacts.id = j.value->>0 AND contacts.org_id = ?2`
+
+export const UPDATE_EMAILS = `
+  UPDATE contacts SET email = j.value->>1 FROM json_each(?1) j WHERE contacts.id = j.value->>0 AND contacts.org_id = ?2`
+
+export const INSERT_PHONES = `
+  INSERT INTO contact_phones (org_id, e164, contact_id) SELECT ?2, j.value->>0, j.value->>1 FROM json_each(?1) j`
+
+export const INSERT_LEADS = `
+  INSERT INTO leads (id, org_id, campaign_id, contact_id, seq, priority, status, status_reason, phone_position, variables,
+    import_id, created_at, updated_at)
+  SELECT j.value->>0, ?2, ?3, j.value->>1, (SELECT lead_seq FROM campaigns WHERE id = ?3) + 1 + (j.value->>2), j.value->>3,
+    j.value->>4, j.value->>5, j.value->>6, j.value->7, ?4, ?5, ?5
+  FROM json_each(?1) j`
+
+/** Texts given anew replace the old ones; what the row does not have stays. */
+export const UPDATE_LEADS = `
+  UPDATE leads SET variables = json_patch(variables, j.value->1), updated_at = ?3
+  FROM json_each(?1) j WHERE leads.id = j.value->>0 AND leads.org_id = ?2`
+
+/** A new seq, so that the campaign's object, which pulls by seq, sees the lead as one it has not had. */
+export const REVIVE_LEADS = `
+  UPDATE leads SET status = 'pending', status_reason = NULL, phone_position = j.value->>2, updated_at = ?4,
+    seq = (SELECT lead_seq FROM campaigns WHERE id = ?3) + 1 + (j.value->>1)
+  FROM json_each(?1) j WHERE leads.id = j.value->>0 AND leads.org_id = ?2`
+
+export const COUNT_SEQ = 'UPDATE campaigns SET lead_seq = lead_seq + ?3 WHERE id = ?1 AND org_id = ?2'
+
+export const COUNT_LEADS = `
+  INSERT INTO campaign_stats (campaign_id, s_pending, s_skipped, s_do_not_call) VALUES (?1, ?2, ?3, ?4)
+  ON CONFLICT (campaign_id) DO UPDATE SET s_pending = s_pending + excluded.s_pending,
+    s_skipped = s_skipped + excluded.s_skipped, s_do_not_call = s_do_not_call + excluded.s_do_not_call`
+
+export const ADVANCE_IMPORT = `
+  UPDATE imports SET chunk = chunk + 1, status = ?3, cursor = ?4, rows = ?5, processed = ?6, created = ?7, updated = ?8,
+    duplicate = ?9, rejected = ?10, skipped = ?11, errors = ?12, failure = ?13, finished_at = ?14
+  WHERE id = ?1 AND org_id = ?2`
+
+export const PHONE_STATES = `
+  SELECT j.value AS e164, p.contact_id, p.dead, s.value IS NOT NULL AS suppressed
+  FROM json_each(?1) j
+  LEFT JOIN contact_phones p ON p.org_id = ?2 AND p.e164 = j.value
+  LEFT JOIN suppressions s ON s.org_id = ?2 AND s.kind = 'phone' AND s.value = j.value
+  WHERE p.contact_id IS NOT NULL OR s.value IS NOT NULL`
+
+export const CONTACT_COLUMNS = `c.id, c.name, c.email, c.phones, c.zone, c.tags, c.last_import_id, c.updated_at,
+  l.id AS lead_id, l.status AS lead_status`

@@ -1,0 +1,60 @@
+import { allowedActions, type CampaignAction, type CampaignFacts } from '../../domain/campaign-lifecycle.ts'
+import { isSpamRisk } from '../../domain/spam-risk.ts'
+import type { Agent } from '../agents/store.ts'
+import type { Deps } from '../deps.ts'
+import type { CallerNumber } from '../numbers/store.ts'
+import type { CountedCampaign } from './store.ts'
+
+/** Actions of later stages, which no door offers yet. */
+const NOT_OFFERED: ReadonlySet<CampaignAction> = new Set(['run', 'approve_all'])
+
+/** A campaign with the names of what it uses and what may be done to it now. */
+export interface CampaignView extends CountedCampaign {
+  agent: Agent | null
+  numbers: CallerNumber[]
+  facts: CampaignFacts
+  actions: CampaignAction[]
+}
+
+/** Two look-ups for a whole list. */
+export async function viewCampaigns(deps: Deps, orgId: string, counted: CountedCampaign[]): Promise<CampaignView[]> {
+  const agentIds = [...new Set(counted.flatMap(({ campaign }) => campaign.agentId ?? []))]
+  const numberIds = [...new Set(counted.flatMap(({ campaign }) => campaign.numberIds))]
+  const [agents, numbers] = await Promise.all([
+    agentIds.length > 0 ? deps.agents.findMany(orgId, agentIds) : [],
+    numberIds.length > 0 ? deps.numbers.findMany(orgId, numberIds) : [],
+  ])
+  const agentBy = new Map(agents.map((agent) => [agent.id, agent]))
+  const numberBy = new Map(numbers.map((number) => [number.id, number]))
+  const now = deps.clock.now()
+  return counted.map((item) => {
+    const agent = agentBy.get(item.campaign.agentId ?? '') ?? null
+    const used = item.campaign.numberIds.flatMap((id) => numberBy.get(id) ?? [])
+    const facts = factsOf(item, agent, used, now)
+    const actions = allowedActions(facts).filter((action) => !NOT_OFFERED.has(action))
+    return { ...item, agent, numbers: used, facts, actions }
+  })
+}
+
+function factsOf(
+  { campaign, counters }: CountedCampaign,
+  agent: Agent | null,
+  numbers: CallerNumber[],
+  now: number,
+): CampaignFacts {
+  const { spam_threshold } = campaign.settings.rotation
+  return {
+    status: campaign.status,
+    archived: campaign.archivedAt !== null,
+    type: campaign.type,
+    direction: campaign.direction,
+    startAt: campaign.startAt,
+    endAt: campaign.endAt,
+    hasAgent: agent !== null,
+    usableNumbers: numbers.filter((number) => number.enabled && !isSpamRisk(number.spamScore, spam_threshold)).length,
+    leads: Object.values(counters.byStatus).reduce((sum, count) => sum + count, 0),
+    failedLeads: counters.byStatus.failed,
+    execution: campaign.settings.execution,
+    now,
+  }
+}

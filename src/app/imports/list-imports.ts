@@ -1,0 +1,16 @@
+import { AppError } from '../../domain/errors.ts'
+import type { Actor, Deps } from '../deps.ts'
+import type { Page, PageRequest } from '../page.ts'
+import type { Import } from './store.ts'
+
+/** The imports of a campaign, newest first. @throws AppError `not_found` when there is no such campaign */
+export async function listImports(
+  deps: Pick<Deps, 'imports'>,
+  actor: Actor,
+  campaignId: string,
+  request: PageRequest,
+): Promise<Page<Import>> {
+  if (!(await deps.imports.findTarget(actor.orgId, campaignId)))
+    throw new AppError('not_found', 'There is no such campaign.')
+  return deps.imports.list(actor.orgId, campaignId, request)
+}

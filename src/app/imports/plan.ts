@@ -1,0 +1,92 @@
+import type { LeadStatus, Priority } from '../../domain/lead.ts'
+import type { RowPhone } from '../../domain/lead-file/rows.ts'
+import type { ImportCounts, ImportCursor, ImportError, ImportStatus } from './store.ts'
+
+/** What is known of a number before the rows are looked at. */
+export interface PhoneState {
+  e164: string
+  contactId: string | null
+  dead: 'invalid' | 'wrong_number' | null
+  suppressed: boolean
+}
+
+export interface KnownContact {
+  id: string
+  name: string
+  email: string | null
+  phones: RowPhone[]
+  zone: string | null
+  tags: string[]
+  lastImportId: string | null
+  updatedAt: number
+  /** The contact's lead in the campaign the rows go to. */
+  lead: { id: string; status: LeadStatus } | null
+}
+
+/** What became of one row. */
+export interface RowResult {
+  outcome: 'created' | 'updated' | 'duplicate'
+  contactId: string
+  leadId: string | null
+  /** Status of the lead when it was created or became dialable again. */
+  status: LeadStatus | null
+  reason: string | null
+  /** Index of the row that came first; null when it was in an earlier part of the file. */
+  duplicateOf: number | null
+  /** Numbers of the row that stay with another contact. */
+  taken: string[]
+}
+
+export interface PlannedContact {
+  id: string
+  name: string
+  email: string | null
+  phones: RowPhone[]
+  zone: string | null
+  tags: string[]
+}
+
+/** Everything that is to be written for some rows, decided from what was read at one moment. */
+export interface LeadPlan {
+  orgId: string
+  campaignId: string
+  importId: string | null
+  /** Epoch ms. */
+  at: number
+  newContacts: PlannedContact[]
+  /** `readAt`: the contact's updated_at when it was read; another one by now is a conflict. */
+  changedContacts: (PlannedContact & { readAt: number; emailChanged: boolean })[]
+  /** Must belong to nobody yet. */
+  newPhones: { e164: string; contactId: string }[]
+  /** `place` orders new and revived leads among each other: from 0, added to the campaign's counter. */
+  newLeads: {
+    id: string
+    place: number
+    contactId: string
+    priority: Priority
+    status: LeadStatus
+    reason: string | null
+    phonePosition: number
+    variables: Record<string, string>
+  }[]
+  /** Skipped for want of a phone, and now has one: pending again, at the end of the line. */
+  revivedLeads: { id: string; place: number; phonePosition: number }[]
+  changedLeads: { id: string; variables: Record<string, string> }[]
+  results: RowResult[]
+}
+
+/** The step of an import that is committed together with its leads. */
+export interface ImportAdvance {
+  importId: string
+  orgId: string
+  /** The chunk this is; any other number in the row makes the commit stale. */
+  chunk: number
+  status: ImportStatus
+  cursor: ImportCursor
+  /** Totals after this chunk. */
+  counts: ImportCounts
+  rows: number
+  errors: ImportError[]
+  failure: string | null
+  finishedAt: number | null
+}

@@ -1,0 +1,141 @@
+import type { Deps } from '../deps.ts'
+import { type ReportedRow, reportChunk } from './error-report.ts'
+import { MAX_PLANS } from './insert-leads.ts'
+import { openList } from './open-list.ts'
+import type { ImportAdvance, LeadPlan } from './plan.ts'
+import { planLeads } from './plan-leads.ts'
+import { CHUNK_ROWS, type ReadChunk, readChunk } from './read-chunk.ts'
+import type { CommitResult, Import } from './store.ts'
+
+export type ChunkDeps = Pick<Deps, 'clock' | 'ids' | 'files' | 'queues' | 'dialers' | 'log' | 'limits' | 'imports'>
+
+/** Errors shown with the import itself; all of them are in errors.csv. */
+export const SHOWN_ERRORS = 100
+/** Long enough for the chain of messages that is alive to be ahead of this one. */
+const REVIVE_SECONDS = 5
+
+/**
+ * Works off one chunk of a list: reads from the cursor, decides, commits leads, counters and the new cursor in one transaction, then
+ * sends the message for the next. Any message may come twice, late, or at the same time as its twin: the number of the chunk
+ * is checked in the transaction, so only one of them has an effect. Throws when the message should come again.
+ */
+export async function processImportChunk(
+  deps: ChunkDeps,
+  message: { importId: string; orgId: string; chunk: number },
+  options: { chunkRows?: number } = {},
+): Promise<void> {
+  const { importId, orgId } = message
+  const entry = await deps.imports.find(orgId, importId)
+  if (!entry || entry.status === 'failed' || entry.status === 'undone') return
+  if (entry.chunk !== message.chunk) return resume(deps, entry, message.chunk)
+  if (entry.status === 'completed') return
+  for (let i = 0; i < MAX_PLANS; i++) {
+    const result = await step(deps, entry, options.chunkRows ?? CHUNK_ROWS)
+    if (result === 'stale') return
+    if (result === 'committed') return
+  }
+  throw new Error(`import ${importId}: the same contacts kept being changed from elsewhere`)
+}
+
+/** This chunk is done. Its message comes again when the worker died between the commit and what follows it: make that good. */
+async function resume(deps: ChunkDeps, entry: Import, chunk: number): Promise<void> {
+  if (chunk !== entry.chunk - 1) return
+  if (entry.created + entry.updated > 0) await deps.dialers.more(entry.campaignId)
+  if (entry.status === 'running')
+    await deps.queues.importChunk({ importId: entry.id, orgId: entry.orgId, chunk: entry.chunk }, REVIVE_SECONDS)
+}
+
+async function step(deps: ChunkDeps, entry: Import, chunkRows: number): Promise<CommitResult> {
+  const target = await deps.imports.findTarget(entry.orgId, entry.campaignId)
+  if (!target) return fail(deps, entry, 'The campaign was deleted.')
+  let { cursor } = entry
+  if (!cursor.format || !cursor.mapping) {
+    const opened = await openList(deps.files, entry, target.defaultRegion)
+    if (!opened.ok) return fail(deps, entry, opened.failure)
+    cursor = opened.cursor
+  }
+  const room = deps.limits.importMaxRows - entry.processed
+  const opened = { ...cursor, format: cursor.format!, mapping: cursor.mapping! }
+  const context = { defaultRegion: target.defaultRegion, callsOnly: target.callsOnly }
+  const read = await readChunk(deps.files, entry, opened, context, Math.min(chunkRows, room + 1))
+  const isOver = read.rows.length > room
+  if (isOver) read.rows.length = room
+
+  const leads = read.rows.filter((row) => row.kind === 'lead').map((row) => row.lead)
+  const { orgId, campaignId } = entry
+  const plan = await planLeads(deps, { orgId, campaignId, importId: entry.id, rows: leads })
+  const { reported, counts } = reportChunk(read.rows, plan.results)
+  const errorKey = await saveErrors(deps, entry, reported)
+  const advance = advanceOf(deps, entry, read, { plan, reported, counts, errorKey, isOver })
+  const result = await deps.imports.commit(plan, advance)
+  if (result !== 'committed') {
+    if (errorKey) await deps.files.delete([errorKey])
+    return result
+  }
+  const next = entry.chunk + 1
+  if (advance.status === 'running') await deps.queues.importChunk({ importId: entry.id, orgId, chunk: next })
+  else deps.log.info('import ended', { importId: entry.id, status: advance.status, ...advance.counts })
+  if (plan.newLeads.length + plan.revivedLeads.length > 0) await deps.dialers.more(campaignId)
+  return 'committed'
+}
+
+async function fail(deps: ChunkDeps, entry: Import, failure: string): Promise<CommitResult> {
+  const changed = await deps.imports.fail(entry.orgId, entry.id, failure, deps.clock.now())
+  return changed ? 'committed' : 'stale'
+}
+
+function advanceOf(
+  deps: ChunkDeps,
+  entry: Import,
+  read: ReadChunk,
+  made: {
+    plan: LeadPlan
+    reported: ReportedRow[]
+    counts: Import | ImportAdvance['counts']
+    errorKey: string | null
+    isOver: boolean
+  },
+): ImportAdvance {
+  const { counts } = made
+  const totals = {
+    processed: entry.processed + counts.processed,
+    created: entry.created + counts.created,
+    updated: entry.updated + counts.updated,
+    duplicate: entry.duplicate + counts.duplicate,
+    rejected: entry.rejected + counts.rejected,
+    skipped: entry.skipped + counts.skipped,
+  }
+  const now = deps.clock.now()
+  const ended = read.done || made.isOver
+  const limit = deps.limits.importMaxRows
+  let failure: string | null = null
+  if (made.isOver)
+    failure = `The list has more than ${limit} rows. The first ${limit} were imported; put the others into another list.`
+  else if (read.done && totals.processed === 0) failure = 'The list has headings but no rows below them.'
+  return {
+    importId: entry.id,
+    orgId: entry.orgId,
+    chunk: entry.chunk,
+    status: failure !== null ? 'failed' : ended ? 'completed' : 'running',
+    cursor: {
+      ...read.cursor,
+      errorKeys: made.errorKey ? [...entry.cursor.errorKeys, made.errorKey] : entry.cursor.errorKeys,
+      movedAt: now,
+    },
+    counts: totals,
+    // The count made at the upload is close; when the end is reached the truth is known.
+    rows: ended ? totals.processed : Math.max(entry.rows, totals.processed),
+    errors: [...entry.errors, ...made.reported.flatMap((row) => row.errors)].slice(0, SHOWN_ERRORS),
+    failure,
+    finishedAt: ended ? now : null,
+  }
+}
+
+/** Under a name of its own: of two deliveries of a chunk only the one that commits has its list kept. */
+async function saveErrors(deps: ChunkDeps, entry: Import, reported: ReportedRow[]): Promise<string | null> {
+  if (reported.length === 0) return null
+  const key = `${entry.orgId}/imports/${entry.id}/${deps.ids.next('err')}`
+  const body = reported.map((row) => `${JSON.stringify(row)}\n`).join('')
+  await deps.files.put(key, body, { contentType: 'application/x-ndjson' })
+  return key
+}

@@ -1,0 +1,74 @@
+import { AppError, type FieldError } from '../../domain/errors.ts'
+import type { Priority } from '../../domain/lead.ts'
+import { normalisePhone } from '../../domain/phone.ts'
+import { auditEntry } from '../audit/entry.ts'
+import type { Actor, Deps } from '../deps.ts'
+import { getOrganization } from '../organizations/get.ts'
+import { getLeadRow } from './find.ts'
+import { getLead } from './get.ts'
+import type { ContactPhone, LeadChanges, LeadView } from './store.ts'
+
+export interface LeadPatch {
+  name?: string
+  email?: string | null
+  priority?: Priority
+  /** As people write them; the position is the place in the list. */
+  phones?: string[]
+  variables?: Record<string, string>
+  tags?: string[]
+}
+
+/**
+ * A person corrects a lead. Name, email, phones and tags are the contact's and change everywhere. A number taken off is forgotten with
+ * what was found out about it; one that stays keeps its attempts, and stays dead if it is. The campaign's object, told of it, makes a
+ * skipped lead that has become dialable pending.
+ */
+export async function updateLead(deps: Deps, actor: Actor, id: string, patch: LeadPatch): ReturnType<typeof getLead> {
+  const lead = await getLeadRow(deps, actor, id)
+  const fields = Object.keys(patch)
+  if (fields.length === 0) return await getLead(deps, actor, id)
+  const { phones, email, ...plain } = patch
+  const changes: LeadChanges = {
+    ...plain,
+    ...(email !== undefined && { email: email?.toLowerCase() ?? null }),
+    ...(phones && (await readPhones(deps, actor, lead, phones))),
+  }
+  const audit = auditEntry(deps, actor, 'lead.updated', id, { fields })
+  const result = await deps.leads.update(lead, changes, deps.clock.now(), audit)
+  if (!result.ok && result.why === 'taken')
+    throw new AppError('conflict', `${result.phone} belongs to another contact.`, {
+      phone: result.phone,
+      contact_id: result.contactId,
+    })
+  if (result.ok) await tellCampaigns(deps, actor, lead, phones !== undefined)
+  return await getLead(deps, actor, id)
+}
+
+async function readPhones(deps: Deps, actor: Actor, lead: LeadView, raw: string[]): Promise<LeadChanges> {
+  const { defaultRegion } = await getOrganization(deps, actor)
+  const errors: FieldError[] = []
+  const phones: ContactPhone[] = raw.map((text, index) => {
+    const result = normalisePhone(text, defaultRegion)
+    if (!result.ok) errors.push({ pointer: `/phones/${index}`, message: result.message })
+    return { position: index + 1, e164: result.ok ? result.e164 : null, raw: text, problem: null }
+  })
+  phones.forEach((phone, index) => {
+    if (phone.e164 !== null && phones.findIndex((it) => it.e164 === phone.e164) < index)
+      errors.push({ pointer: `/phones/${index}`, message: 'is there twice' })
+  })
+  if (errors.length > 0) throw new AppError('unprocessable', 'A phone cannot be used.', { errors })
+  const before = lead.phones.map((phone) => phone.e164)
+  const phoneSources = phones.map((phone) => (before.includes(phone.e164) ? before.indexOf(phone.e164) : null))
+  return { phones, phoneSources }
+}
+
+/** New phones concern every campaign the contact is in. An object that cannot be told reads the change when it next looks at the lead. */
+async function tellCampaigns(deps: Deps, actor: Actor, lead: LeadView, everywhere: boolean): Promise<void> {
+  const leads = everywhere
+    ? await deps.leads.listOfContact(actor.orgId, lead.contactId)
+    : [{ id: lead.id, campaignId: lead.campaignId }]
+  const told = await Promise.allSettled(leads.map((it) => deps.dialers.leadChanged(it.campaignId, it.id, 'edit')))
+  for (const result of told)
+    if (result.status === 'rejected')
+      deps.log.error('A campaign could not be told of an edit', { leadId: lead.id, reason: String(result.reason) })
+}

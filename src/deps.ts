@@ -1,0 +1,168 @@
+import { acceleratedClock, realClock } from './adapters/clock.ts'
+import { createAgentStore } from './adapters/d1/agent-store.ts'
+import { createAttemptStore } from './adapters/d1/attempt-store.ts'
+import { createAuditStore } from './adapters/d1/audit-store.ts'
+import { createCampaignStore } from './adapters/d1/campaign-store.ts'
+import { createDialingStore } from './adapters/d1/dialing-store.ts'
+import { createIdempotencyStore } from './adapters/d1/idempotency-store.ts'
+import { createImportStore } from './adapters/d1/import-store.ts'
+import { createLeadStore } from './adapters/d1/lead-store.ts'
+import { createNumberStore } from './adapters/d1/number-store.ts'
+import { createOrganizationStore } from './adapters/d1/organization-store.ts'
+import { createSuppressionStore } from './adapters/d1/suppression-store.ts'
+import { randomIds } from './adapters/ids.ts'
+import { consoleLog } from './adapters/log.ts'
+import { cloudflareQueues } from './adapters/queues.ts'
+import { r2Files } from './adapters/r2-files.ts'
+import { createCallbackReader } from './adapters/signalwire/callback-reader.ts'
+import { createSignalWireCarrier } from './adapters/signalwire/client.ts'
+import type { Deps } from './app/deps.ts'
+import { createDialers } from './dialer/client.ts'
+import type { DialerDeps, Line, Placer } from './dialer/deps.ts'
+import type { LineDeps } from './dialer/line-object.ts'
+import type { DialingStore } from './dialer/store.ts'
+import type { HookDeps } from './entry/http/hooks.ts'
+import { type Bindings, type Config, readConfig } from './env.ts'
+import type { Carrier, Clock } from './ports.ts'
+import { createSandboxApp } from './sandbox/app.ts'
+
+/**
+ * The composition root: the one place that knows which adapter stands behind which port. Configuration is read once per set of
+ * bindings, and a bad one fails every request with its reason instead of half working.
+ */
+
+const configs = new WeakMap<object, Config>()
+/** The real instant this isolate first needed sandbox time, when nobody said when it began. */
+let firstUse: number | null = null
+
+export function configOf(env: Bindings): Config {
+  const known = configs.get(env)
+  if (known) return known
+  const config = readConfig(env as unknown as Record<string, unknown>)
+  configs.set(env, config)
+  return config
+}
+
+function clockOf(config: Config): Clock {
+  if (!config.sandbox) return realClock
+  const { startAt, anchorAt, speed } = config.sandbox
+  firstUse ??= Date.now()
+  return acceleratedClock(startAt, anchorAt ?? firstUse, speed)
+}
+
+/** How long the carrier may take to answer one request (real ms). */
+const CARRIER_TIMEOUT_MS = 10_000
+
+const sandbox = createSandboxApp()
+const IN_PROCESS = 'http://sandbox.internal'
+
+/** The carrier: SignalWire, another process that speaks like it, or the sandbox in this Worker without a network between. */
+function carrierOf(env: Bindings, config: Config): Carrier {
+  const { baseUrl, projectId, apiToken } = config.carrier
+  return createSignalWireCarrier({
+    baseUrl: baseUrl ?? IN_PROCESS,
+    projectId,
+    apiToken,
+    publicUrl: config.publicUrl,
+    callbackKey: config.callbackKey,
+    timeoutMs: CARRIER_TIMEOUT_MS,
+    clock: clockOf(config),
+    fetch:
+      baseUrl === null
+        ? async (url, init) => sandbox.fetch(new Request(url, init), env as never)
+        : (url, init) => fetch(url, init),
+  })
+}
+
+/** What every use case gets. */
+export function buildDeps(env: Bindings): Deps {
+  const config = configOf(env)
+  const clock = clockOf(config)
+  return {
+    clock,
+    ids: randomIds(clock),
+    files: r2Files(env.FILES),
+    queues: cloudflareQueues(env.IMPORTS, env.EVENTS),
+    dialers: createDialers(env.CAMPAIGN),
+    carrier: carrierOf(env, config),
+    log: consoleLog,
+    limits: { importMaxBytes: config.importMaxBytes, importMaxRows: config.importMaxRows },
+    organizations: createOrganizationStore(env.DB),
+    agents: createAgentStore(env.DB),
+    numbers: createNumberStore(env.DB),
+    campaigns: createCampaignStore(env.DB),
+    leads: createLeadStore(env.DB),
+    attempts: createAttemptStore(env.DB),
+    suppressions: createSuppressionStore(env.DB),
+    imports: createImportStore(env.DB),
+    audit: createAuditStore(env.DB),
+    idempotency: createIdempotencyStore(env.DB),
+  } as Deps
+}
+
+export function buildHookDeps(env: Bindings): HookDeps {
+  const config = configOf(env)
+  const clock = clockOf(config)
+  return {
+    clock,
+    dialers: createDialers(env.CAMPAIGN),
+    files: r2Files(env.FILES),
+    log: consoleLog,
+    callbacks: createCallbackReader({
+      callbackKey: config.callbackKey,
+      signingKey: config.carrier.signingKey,
+      publicUrl: config.publicUrl,
+      carrierBaseUrl: config.carrier.baseUrl ?? IN_PROCESS,
+    }),
+  }
+}
+
+/** What the campaign's object gets. */
+export function buildDialerDeps(env: Bindings, state: DurableObjectState): DialerDeps {
+  const config = configOf(env)
+  const clock = clockOf(config)
+  return {
+    clock,
+    ids: randomIds(clock),
+    store: createDialingStore(env.DB),
+    carrier: carrierOf(env, config),
+    line: lineOf(env),
+    place: placerOf(state),
+    log: consoleLog,
+  }
+}
+
+/** What the stateless placing invocations get. */
+export function buildPlacerDeps(env: Bindings): { store: DialingStore; carrier: Carrier } {
+  return { store: createDialingStore(env.DB), carrier: carrierOf(env, configOf(env)) }
+}
+
+export function buildLineDeps(env: Bindings): LineDeps {
+  const config = configOf(env)
+  const { callsPerSecond, maxConcurrent } = config.carrier
+  return { clock: clockOf(config), callsPerSecond, maxConcurrent }
+}
+
+interface LineStub {
+  reserve(request: {
+    campaignId: string
+    want: number
+    inFlight: number
+  }): Promise<{ granted: number; nextAt: number | null }>
+  backOff(retryAfterSeconds: number | null): Promise<void>
+}
+
+/** One line per carrier connection; there is one connection for now. */
+function lineOf(env: Bindings): Line {
+  const stub = () => env.LINE.get(env.LINE.idFromName('default')) as unknown as LineStub
+  return {
+    reserve: ({ campaignId, want, inFlight }) => stub().reserve({ campaignId, want, inFlight }),
+    backOff: (retryAfterSeconds) => stub().backOff(retryAfterSeconds),
+  }
+}
+
+/** Each call of the entrypoint is an invocation of its own, with its own six connections. */
+function placerOf(state: DurableObjectState): Placer {
+  const exports = (state as unknown as { exports: { PlacingEntrypoint: { place: Placer } } }).exports
+  return (campaign, items) => exports.PlacingEntrypoint.place(campaign, items)
+}

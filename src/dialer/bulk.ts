@@ -1,0 +1,129 @@
+import { isFinal, type LeadStatus, NEVER_RESTARTED_STATUSES } from '../domain/lead.ts'
+import { firstStep, initialProgress, resetForRestart } from '../domain/lead-progress.ts'
+import { FIRST_GATE } from '../domain/pass-gate.ts'
+import type { Engine } from './engine.ts'
+import { admit, changeOf, scope, toQueued } from './intake.ts'
+import type { BulkJob } from './meta.ts'
+import type { BulkLead, LeadChange } from './store.ts'
+
+/** Leads changed in one slice: small enough for one D1 statement of JSON, large enough to get through a million. */
+const SLICE = 500
+
+/**
+ * Begins a change to many leads. The command itself is one row; the work is done in slices by the loop, and no new call starts
+ * before it is done. A job that is under way is replaced: the later command wins.
+ */
+export function startBulk(engine: Engine, kind: BulkJob['kind']): void {
+  const untilSeq = engine.campaign?.leadSeq ?? engine.meta.get().lastSeq
+  engine.meta.set({ job: { kind, afterSeq: 0, untilSeq, phase: 'rows' } })
+}
+
+/** One slice of the job. Returns true while there is one. */
+export async function workBulk(engine: Engine): Promise<boolean> {
+  const { job } = engine.meta.get()
+  if (!job || !engine.campaign) return false
+  if (job.phase === 'clear') return clear(engine, job)
+  const leads = await engine.deps.store.leadsForBulk(engine.campaignId, job.afterSeq, SLICE)
+  const mine = leads.filter((lead) => lead.seq <= job.untilSeq)
+  const changes: LeadChange[] = []
+  for (const lead of mine) {
+    // A call in progress finishes; its settlement decides about the lead.
+    if (engine.busyLeads.has(lead.id)) continue
+    const change = changeFor(job.kind, lead)
+    if (change) changes.push(change)
+  }
+  if (changes.length > 0) await engine.deps.store.settle(scope(engine), [], changes, engine.now())
+  if (job.kind === 'retry_failed') requeue(engine, mine, changes)
+  const last = mine.at(-1)
+  const done = mine.length < SLICE || last === undefined || last.seq >= job.untilSeq
+  if (!done) {
+    engine.meta.set({ job: { ...job, afterSeq: last.seq } })
+    return true
+  }
+  if (job.kind === 'retry_failed') {
+    engine.meta.set({ job: null })
+    return false
+  }
+  engine.meta.set({ job: { ...job, phase: 'clear' } })
+  return true
+}
+
+/** The queue is emptied in slices; after a restart the leads are read in again from the first. */
+function clear(engine: Engine, job: BulkJob): boolean {
+  if (engine.queue.clearSlice(SLICE)) return true
+  engine.meta.set(job.kind === 'cancel' ? { job: null } : { job: null, lastSeq: 0, gate: FIRST_GATE, recovered: true })
+  if (job.kind !== 'cancel') engine.intakeDue = true
+  return false
+}
+
+function changeFor(kind: BulkJob['kind'], lead: BulkLead): LeadChange | null {
+  switch (kind) {
+    case 'cancel':
+      return cancelled(lead)
+    case 'restart':
+      return restarted(lead)
+    case 'restart_unreached':
+      return REACHED.has(lead.status) ? null : restarted(lead)
+    case 'retry_failed':
+      return lead.status === 'failed' ? retried(lead) : null
+  }
+}
+
+const REACHED: ReadonlySet<LeadStatus> = new Set(['completed', 'called', 'rescheduled'])
+const UNTOUCHED: ReadonlySet<LeadStatus> = new Set([...NEVER_RESTARTED_STATUSES, 'disabled'])
+
+/** Never attempted → canceled. Attempted and unfinished: it ends as its history has it, because nobody will try again. */
+function cancelled(lead: BulkLead): LeadChange | null {
+  if (isFinal(lead.status) || lead.status === 'called') return null
+  const status = lead.attempts === 0 ? 'canceled' : lead.everAnswered ? 'no_conversation' : 'failed'
+  return { ...base(lead), status, statusReason: 'campaign_over', nextDueAt: null }
+}
+
+function restarted(lead: BulkLead): LeadChange | null {
+  if (UNTOUCHED.has(lead.status)) return null
+  const progress = resetForRestart({ ...toQueued(lead) })
+  const next = firstStep(progress.phones)
+  const queued = { ...toQueued(lead), ...progress, attempts: 0, everAnswered: false }
+  return { ...changeOf(queued, next, null), forget: true }
+}
+
+/** Attempts from zero; what was learned of the phones is kept. */
+function retried(lead: BulkLead): LeadChange | null {
+  const progress = initialProgress(lead.phones.map((phone) => ({ ...phone, attempts: 0 })))
+  const next = firstStep(progress.phones)
+  if (next.kind === 'final') return null
+  const queued = { ...toQueued(lead), ...progress, everAnswered: lead.everAnswered }
+  return { ...changeOf(queued, next, null), status: 'retry' }
+}
+
+/** Leads brought back one by one join the queue of a running campaign. */
+function requeue(engine: Engine, leads: BulkLead[], changes: LeadChange[]): void {
+  const changed = new Map(changes.map((c) => [c.leadId, c]))
+  for (const lead of leads) {
+    const change = changed.get(lead.id)
+    if (!change || lead.seq > engine.meta.get().lastSeq) continue
+    const phones = lead.phones.map((phone) => ({ ...phone, attempts: 0 }))
+    admit(engine, {
+      ...lead,
+      status: 'retry',
+      pass: change.pass,
+      phonePosition: change.phonePosition,
+      nextDueAt: null,
+      phones,
+    })
+  }
+}
+
+function base(lead: BulkLead): LeadChange {
+  return {
+    leadId: lead.id,
+    status: lead.status,
+    statusReason: null,
+    pass: lead.pass,
+    phonePosition: lead.phonePosition,
+    phoneAttempts: lead.phones.map((phone) => phone.attempts),
+    attempts: lead.attempts,
+    everAnswered: lead.everAnswered,
+    nextDueAt: lead.nextDueAt,
+  }
+}

@@ -1,0 +1,206 @@
+import { createDurable } from 'itty-durable'
+import type { CallEvent } from '../domain/call.ts'
+import type { Bindings } from '../env.ts'
+import type { LiveCampaign } from '../ports.ts'
+import { startBulk } from './bulk.ts'
+import type { DialerDeps } from './deps.ts'
+import { Engine } from './engine.ts'
+import { changeLead, type PersonAction } from './lead-actions.ts'
+import { liveJson, liveOf } from './live.ts'
+import { workOff } from './loop.ts'
+import type { BulkJob } from './meta.ts'
+import { honourOptOut } from './opt-out.ts'
+import { takeEvents } from './settle.ts'
+
+/** Messages to the screens are sent at most this often (real ms). */
+const BROADCAST_MS = 300
+/** Leads named in one message; above this the screen reads the page again anyway. */
+const NAMED_LEADS = 200
+
+/**
+ * The campaign's Durable Object: a thin shell (commands, alarm, sockets) round the engine. Commands arrive by itty-durable: their
+ * arguments travel in a request header, so they are small and ASCII (see client.ts); bulk data is pulled from D1.
+ *
+ * itty hands out a proxy of `this`, which rules out `#private` members; everything of substance is in `engine` anyway.
+ */
+export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectState) => DialerDeps) {
+  return class CampaignObject extends createDurable({ autoReturn: false }) {
+    engine: Engine
+    objectState: DurableObjectState
+    working: Promise<void> | null = null
+    again = false
+    alarmAt: number | null = null
+    lastSentAt = 0
+    sendTimer: ReturnType<typeof setTimeout> | null = null
+
+    constructor(state: DurableObjectState, env: Bindings) {
+      super(state as unknown as Record<string, unknown>, env as unknown as Record<string, unknown>)
+      this.objectState = state
+      this.engine = new Engine(buildDeps(env, state), state.storage.sql, (work) => {
+        state.waitUntil(work.then(() => this.kick()))
+      })
+    }
+
+    /** The campaign changed in D1: status, settings, agent, numbers. */
+    async refresh(campaignId: string): Promise<{ ok: true }> {
+      this.engine.meta.adopt(campaignId)
+      await this.engine.load()
+      this.kick()
+      return { ok: true }
+    }
+
+    async more(campaignId: string): Promise<{ ok: true }> {
+      this.engine.meta.adopt(campaignId)
+      this.engine.intakeDue = true
+      this.kick()
+      return { ok: true }
+    }
+
+    async bulk(campaignId: string, kind: BulkJob['kind']): Promise<{ ok: true }> {
+      this.engine.meta.adopt(campaignId)
+      await this.engine.load()
+      startBulk(this.engine, kind)
+      this.kick()
+      return { ok: true }
+    }
+
+    async leadChanged(
+      campaignId: string,
+      leadId: string,
+      action: PersonAction,
+    ): Promise<{ ok: boolean; message: string }> {
+      this.engine.meta.adopt(campaignId)
+      if (!this.engine.campaign) await this.engine.load()
+      const answer = await changeLead(this.engine, leadId, action)
+      this.kick()
+      return answer
+    }
+
+    /** `events` as JSON in ASCII: what people said may be in any script, and headers may not. */
+    async event(
+      _campaignId: string,
+      attemptId: string,
+      carrierCallId: string | null,
+      events: string,
+    ): Promise<{ known: boolean }> {
+      if (this.engine.meta.state === null) return { known: false }
+      if (!this.engine.campaign) await this.engine.load()
+      const list = JSON.parse(events) as CallEvent[]
+      const known = takeEvents(this.engine, attemptId, carrierCallId, list)
+      await honourOptOut(this.engine, attemptId, list)
+      if (known) this.kick()
+      return { known }
+    }
+
+    async live(campaignId: string): Promise<LiveCampaign> {
+      this.engine.meta.adopt(campaignId)
+      // Woken by this very question: look once before answering.
+      if (!this.engine.campaign) await this.work()
+      return liveOf(this.engine)
+    }
+
+    async forget(): Promise<{ ok: true }> {
+      for (const row of this.engine.flights.values()) {
+        if (row.flight?.carrierCallId) await this.engine.deps.carrier.end(row.flight.carrierCallId)
+      }
+      for (const socket of this.objectState.getWebSockets()) socket.close(1000, 'deleted')
+      await this.objectState.storage.deleteAlarm()
+      await this.objectState.storage.deleteAll()
+      this.objectState.abort('campaign deleted')
+      return { ok: true }
+    }
+
+    override async fetch(request: Request, ...rest: unknown[]): Promise<Response> {
+      if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return super.fetch(request, ...rest)
+      const campaignId = request.headers.get('x-campaign-id')
+      if (!campaignId) return new Response('Missing campaign', { status: 400 })
+      this.engine.meta.adopt(campaignId)
+      if (!this.engine.campaign) await this.engine.load()
+      const { 0: client, 1: server } = new WebSocketPair()
+      this.objectState.acceptWebSocket(server)
+      server.send(JSON.stringify({ type: 'live', live: liveJson(liveOf(this.engine)) }))
+      const protocol = request.headers.get('sec-websocket-protocol')?.split(',')[0]?.trim()
+      return new Response(null, {
+        status: 101,
+        webSocket: client,
+        headers: protocol ? { 'sec-websocket-protocol': protocol } : {},
+      })
+    }
+
+    async alarm(): Promise<void> {
+      this.alarmAt = null
+      await this.work()
+    }
+
+    webSocketMessage(socket: WebSocket): void {
+      socket.send(JSON.stringify({ type: 'live', live: liveJson(liveOf(this.engine)) }))
+    }
+
+    webSocketClose(socket: WebSocket, code: number): void {
+      socket.close(code === 1005 || code === 1006 ? 1000 : code)
+    }
+
+    /** Runs the loop in the background unless it is running; then it runs once more. */
+    kick(): void {
+      this.again = true
+      if (!this.working) this.objectState.waitUntil(this.work())
+    }
+
+    work(): Promise<void> {
+      if (this.working) return this.working
+      this.working = this.runLoop().finally(() => {
+        this.working = null
+        if (this.again) this.kick()
+      })
+      return this.working
+    }
+
+    async runLoop(): Promise<void> {
+      let wakeAt: number | null
+      do {
+        this.again = false
+        wakeAt = this.engine.meta.state === null ? null : await workOff(this.engine)
+        this.announce()
+      } while (this.again)
+      await this.arm(wakeAt)
+    }
+
+    /** One alarm. Written only when it changes, since every setAlarm is a billed row, and never for "now" (workerd#6866). */
+    async arm(wakeAt: number | null): Promise<void> {
+      if (wakeAt === null) return
+      const realNow = this.engine.deps.clock.toReal(this.engine.now())
+      const at = Math.max(realNow + 1, Math.ceil(this.engine.deps.clock.toReal(wakeAt)))
+      if (this.alarmAt !== null && this.alarmAt <= at && this.alarmAt > realNow) return
+      this.alarmAt = at
+      await this.objectState.storage.setAlarm(at)
+    }
+
+    announce(): void {
+      const sockets = this.objectState.getWebSockets()
+      if (sockets.length === 0) {
+        this.engine.changed.clear()
+        return
+      }
+      if (this.sendTimer !== null) return
+      const send = () => {
+        this.sendTimer = null
+        this.lastSentAt = this.engine.deps.clock.toReal(this.engine.now())
+        const leads = [...this.engine.changed].slice(0, NAMED_LEADS)
+        this.engine.changed.clear()
+        const message = JSON.stringify({ type: 'live', live: liveJson(liveOf(this.engine)) })
+        const changed = JSON.stringify({ type: 'changed', lead_ids: leads })
+        for (const socket of this.objectState.getWebSockets()) {
+          try {
+            socket.send(message)
+            if (leads.length > 0) socket.send(changed)
+          } catch {
+            // Gone; its close event follows.
+          }
+        }
+      }
+      const since = this.engine.deps.clock.toReal(this.engine.now()) - this.lastSentAt
+      if (since >= BROADCAST_MS) send()
+      else this.sendTimer = setTimeout(send, BROADCAST_MS - since)
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { proxyDurable } from 'itty-durable'
+import type { Dialers, LiveCampaign } from '../ports.ts'
+
+interface Commands {
+  refresh(campaignId: string): Promise<{ ok: true }>
+  more(campaignId: string): Promise<{ ok: true }>
+  bulk(campaignId: string, job: string): Promise<{ ok: true }>
+  leadChanged(campaignId: string, leadId: string, action: string): Promise<{ ok: boolean; message: string }>
+  event(
+    campaignId: string,
+    attemptId: string,
+    carrierCallId: string | null,
+    events: string,
+  ): Promise<{ known: boolean }>
+  live(campaignId: string): Promise<LiveCampaign>
+  forget(): Promise<{ ok: true }>
+}
+
+/** The commands of campaign objects, each addressed by its campaign's id. */
+export function createDialers(namespace: DurableObjectNamespace): Dialers {
+  const objects = proxyDurable(namespace, { name: 'CAMPAIGN', parse: true }) as { get(id: string): Commands }
+  return {
+    refresh: async (id) => void (await objects.get(id).refresh(id)),
+    more: async (id) => void (await objects.get(id).more(id)),
+    bulk: async (id, job) => void (await objects.get(id).bulk(id, job)),
+    leadChanged: (id, leadId, action) => objects.get(id).leadChanged(id, leadId, action),
+    event: (id, attemptId, callId, events) => objects.get(id).event(id, attemptId, callId, asciiJson(events)),
+    live: (id) => objects.get(id).live(id),
+    // The object ends itself; the answer may be cut off with it.
+    destroy: async (id) =>
+      void (await objects
+        .get(id)
+        .forget()
+        .catch(() => undefined)),
+  }
+}
+
+/** JSON with every character outside ASCII escaped: itty-durable carries arguments in a header. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

@@ -1,0 +1,96 @@
+import { judgeLeadAction } from '../domain/lead.ts'
+import { firstStep, initialProgress, stepFrom } from '../domain/lead-progress.ts'
+import type { Engine } from './engine.ts'
+import { admit, changeOf, scope, toQueued } from './intake.ts'
+import { IN_FLIGHT, SETTLED } from './queue.ts'
+import type { LeadChange, PulledLead } from './store.ts'
+
+export type PersonAction = 'retry' | 'disable' | 'enable' | 'do_not_call' | 'edit'
+
+/**
+ * One lead is changed by a person. The object alone writes a lead's dialing state, so that a click and a call cannot overtake one
+ * another. D1 already has edited details (name, phones, priority) and suppressions; status and place in the queue are decided here.
+ */
+export async function changeLead(
+  engine: Engine,
+  leadId: string,
+  action: PersonAction,
+): Promise<{ ok: boolean; message: string }> {
+  const lead = await engine.deps.store.pullLead(engine.campaignId, leadId)
+  if (!lead || !engine.campaign) return { ok: false, message: 'There is no such lead in this campaign.' }
+  const inCall = engine.busyLeads.has(leadId)
+  if (inCall && action !== 'edit' && action !== 'do_not_call') {
+    return { ok: false, message: 'The lead is in a call; try again when it has ended.' }
+  }
+  const change = decide(engine, lead, action)
+  if (typeof change === 'string') return { ok: false, message: change }
+  // While in a call the settlement will decide; the suppression is checked by every later permit.
+  if (inCall) return { ok: true, message: '' }
+  await engine.deps.store.settle(scope(engine), [], [change], engine.now())
+  const row = engine.queue.findBySeq(lead.seq)
+  if (row && row.place !== IN_FLIGHT && row.place !== SETTLED) engine.queue.remove(row)
+  const attempts = change.phoneAttempts
+  const queued: PulledLead = {
+    ...lead,
+    status: change.status,
+    pass: change.pass,
+    phonePosition: change.phonePosition,
+    nextDueAt: change.nextDueAt,
+    phones: lead.phones.map((phone, i) => ({ ...phone, attempts: attempts[i] ?? 0 })),
+  }
+  // A lead that was not pulled yet comes in with its page.
+  if (lead.seq <= engine.meta.get().lastSeq) admit(engine, queued)
+  engine.changed.add(leadId)
+  return { ok: true, message: '' }
+}
+
+function decide(engine: Engine, lead: PulledLead, action: PersonAction): LeadChange | string {
+  const queued = toQueued(lead)
+  if (action === 'edit') {
+    // Corrected phones make a skipped lead dialable; a waiting one keeps its place as far as its phones allow.
+    if (lead.status === 'skipped') return fresh(lead)
+    const waiting = lead.status === 'pending' || lead.status === 'retry'
+    if (!waiting) return { ...changeOf(queued, stay(lead), null), nextDueAt: lead.nextDueAt }
+    if (lead.attempts === 0) return fresh(lead)
+    const { progress, next } = stepFrom(queued, engine.campaign!.settings, engine.now())
+    return changeOf({ ...queued, ...progress }, next, null)
+  }
+  const verdict = judgeLeadAction(action, lead.status, lead.attempts)
+  if (!verdict.ok) return verdict.message
+  switch (action) {
+    case 'retry': {
+      const change = fresh(lead)
+      return change.status === 'pending' && lead.attempts > 0 ? { ...change, status: 'retry' } : change
+    }
+    case 'enable': {
+      if (lead.attempts === 0) return fresh(lead)
+      const { progress, next } = stepFrom(queued, engine.campaign!.settings, engine.now())
+      return changeOf({ ...queued, ...progress }, next, null)
+    }
+    case 'disable':
+    case 'do_not_call':
+      return {
+        ...changeOf(queued, stay(lead), null),
+        status: verdict.status,
+        statusReason: action === 'disable' ? 'by_person' : 'opted_out',
+        nextDueAt: null,
+      }
+  }
+}
+
+/** From the first live phone, attempts from zero. */
+function fresh(lead: PulledLead): LeadChange {
+  const progress = initialProgress(lead.phones.map((phone) => ({ ...phone, attempts: 0 })))
+  const next = firstStep(progress.phones)
+  return changeOf({ ...toQueued(lead), ...progress, everAnswered: lead.everAnswered }, next, null)
+}
+
+const stay = (lead: PulledLead) => ({
+  kind: 'dial' as const,
+  pass: lead.pass,
+  position: lead.phonePosition,
+  dueAt: lead.nextDueAt,
+  notBefore: null,
+  callback: false,
+  status: lead.status as 'pending',
+})

@@ -1,0 +1,87 @@
+import { workBulk } from './bulk.ts'
+import type { Engine } from './engine.ts'
+import { flush } from './flush.ts'
+import { intake } from './intake.ts'
+import { IN_FLIGHT, SETTLED, WAITING } from './queue.ts'
+import { promote, round } from './round.ts'
+import { watch } from './watchdog.ts'
+
+/** Rounds in one go before the object lets other events in and comes back by alarm. */
+const MAX_TURNS = 200
+/** After a failure (D1 away, a bug) the loop comes back after this long, in product time. */
+const RETRY_MS = 5_000
+/** Wake-ups nearer than this are the alarm's business alone; D1 is told only of later ones. */
+const TELL_MS = 5 * 60_000
+/** While there is work, D1 is told a time this far ahead, and again when half of it has passed. */
+const LEASE_MS = 10 * 60_000
+
+/**
+ * The object's work, until there is none: results back to D1, leads in, due leads into their lanes, calls out. Each step leaves the
+ * stores whole, so it may be cut off anywhere. Returns when to run again (epoch ms, product time), or null.
+ */
+export async function workOff(engine: Engine): Promise<number | null> {
+  if (!engine.campaign && !(await engine.load())) return null
+  let failed = false
+  for (let turn = 0; turn < MAX_TURNS; turn++) {
+    let more = false
+    for (const step of STEPS) {
+      try {
+        more = (await step(engine)) || more
+      } catch (error) {
+        // One failing step must not stop the others: calls in progress are settled although nothing can be dialed.
+        failed = true
+        const campaign_id = engine.meta.state?.campaignId
+        engine.deps.log.error('dialer.step_failed', { campaign_id, step: step.name, error: describe(error) })
+      }
+    }
+    if (failed || !more) break
+  }
+  const wakeAt = nextWake(engine, failed)
+  await tellWake(engine, wakeAt).catch(() => undefined)
+  return wakeAt
+}
+
+/** The start date has come. */
+async function startOnTime(engine: Engine): Promise<boolean> {
+  const { campaign } = engine
+  if (campaign?.status !== 'scheduled' || campaign.startAt === null || campaign.startAt > engine.now()) return false
+  await engine.deps.store.moveCampaign(campaign.id, ['scheduled'], 'active', null, engine.now())
+  await engine.load()
+  return true
+}
+
+const STEPS = [startOnTime, flush, watch, workBulk, intake, promote, round]
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error)
+}
+
+function nextWake(engine: Engine, failed: boolean): number | null {
+  const now = engine.now()
+  const at: (number | null)[] = [engine.wakeAt, engine.queue.nextDue(IN_FLIGHT)]
+  if (failed || engine.queue.count(SETTLED) > 0) at.push(now + RETRY_MS)
+  if (engine.intakeDue || engine.meta.get().job) at.push(now + RETRY_MS)
+  if (engine.campaign?.status === 'scheduled' && engine.campaign.startAt !== null) at.push(engine.campaign.startAt)
+  // Callbacks and `called` leads keep their time also while nothing is dialed.
+  const waiting = engine.queue.nextDue(WAITING)
+  if (engine.campaign?.status === 'active') at.push(waiting)
+  const known = at.filter((t): t is number => t !== null)
+  return known.length === 0 ? null : Math.max(now + 1, Math.min(...known))
+}
+
+/** The cron sweep finds a campaign whose alarm was lost by this time in D1; it is written rarely, because every write is billed. */
+async function tellWake(engine: Engine, wakeAt: number | null): Promise<void> {
+  const { toldWakeAt } = engine.meta.get()
+  const now = engine.now()
+  let tell: number | null
+  if (wakeAt === null) tell = null
+  else if (wakeAt > now + TELL_MS) tell = wakeAt
+  else
+    tell =
+      toldWakeAt !== null && toldWakeAt > now + LEASE_MS / 2 && toldWakeAt <= now + LEASE_MS
+        ? toldWakeAt
+        : now + LEASE_MS
+  if (tell === toldWakeAt) return
+  await engine.deps.store.setNextWake(engine.campaignId, tell)
+  engine.meta.set({ toldWakeAt: tell })
+}

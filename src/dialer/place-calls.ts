@@ -1,0 +1,78 @@
+import { resolveWhereabouts } from '../domain/regions/zone-resolver.ts'
+import { fillTemplate } from '../domain/template.ts'
+import type { CallScript, Carrier, DialResult } from '../ports.ts'
+import type { PlaceItem } from './deps.ts'
+import type { DialingStore, ScriptSource } from './store.ts'
+
+/**
+ * Places a few permitted calls: loads what is said to each person, fills it in, and asks the carrier. Runs in a stateless
+ * invocation; it decides nothing and writes nothing.
+ */
+export async function placeCalls(
+  deps: { store: DialingStore; carrier: Carrier },
+  campaign: { orgId: string; campaignId: string },
+  items: PlaceItem[],
+): Promise<{ attemptId: string; result: DialResult }[]> {
+  const source = await deps.store.loadScripts(
+    campaign.orgId,
+    campaign.campaignId,
+    items.map((item) => item.leadId),
+  )
+  return Promise.all(
+    items.map(async (item) => {
+      const script = source && scriptFor(source, item)
+      if (!script) return { attemptId: item.attemptId, result: NOTHING_TO_SAY }
+      const result = await deps.carrier.dial({
+        campaignId: campaign.campaignId,
+        attemptId: item.attemptId,
+        from: item.from,
+        to: item.to,
+        ringTimeoutSeconds: source.settings.ring_timeout_seconds,
+        script,
+      })
+      return { attemptId: item.attemptId, result }
+    }),
+  )
+}
+
+/** The agent or the lead vanished between permit and dial; nothing was sent, so the attempt is given back. */
+const NOTHING_TO_SAY: DialResult = {
+  ok: false,
+  error: {
+    kind: 'unreachable',
+    destination: false,
+    code: 'script_missing',
+    message: 'The agent or the lead no longer exists',
+    retryAfterSeconds: null,
+  },
+}
+
+/** What the agent says on this call; null when the person is unknown. */
+export function scriptFor(source: ScriptSource, item: PlaceItem): CallScript | null {
+  const person = source.people.get(item.leadId)
+  if (!person) return null
+  const { agent, settings } = source
+  const values = {
+    ...person.variables,
+    NAME: person.name,
+    EMAIL: person.email ?? '',
+    PHONE: item.to,
+    COMPANY: agent.company,
+    CALLBACK_NUMBER: item.from,
+  }
+  const where = resolveWhereabouts({ contactZone: person.zone, phone: item.to, fallbackZones: [] })
+  return {
+    greeting: fillTemplate(agent.greeting, values),
+    prompt: fillTemplate(agent.prompt, values),
+    voice: agent.voice,
+    language: agent.language,
+    amdMode: settings.amd_mode,
+    voicemail:
+      settings.voicemail.action === 'play_message'
+        ? { action: 'play_message', message: fillTemplate(settings.voicemail.message, values) }
+        : { action: 'hang_up' },
+    primaryGoal: null,
+    maxDurationSeconds: agent.maxCallSeconds,
+    localZone: where.zones[0] ?? null,
+  }
+}

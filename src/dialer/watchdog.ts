@@ -1,0 +1,100 @@
+import { applyEvent, markSilent } from '../domain/attempt.ts'
+import type { CarrierCall } from '../ports.ts'
+import type { Engine } from './engine.ts'
+import type { Flight } from './flight.ts'
+import { IN_FLIGHT, type Row } from './queue.ts'
+import { giveBack } from './refusals.ts'
+import { returnLead, settleIfDone } from './settle.ts'
+
+/** Attempts looked up in one go. */
+const LOOKUPS = 10
+/** A call that is still going on is looked at again after this long. */
+const AGAIN_MS = 60_000
+/** So many failed look-ups in a row and the attempt is closed as FAILED: the carrier's log has been silent for over an hour. */
+const MAX_LOOKUPS = 12
+/** The carrier's clock and ours may differ by this much. */
+const SKEW_MS = 2 * 60_000
+
+/**
+ * Looks after attempts whose time is up: a report that did not come, a call without a terminal event, a dial whose answer got lost, a
+ * permit from before a crash. None is ever dialed again before the carrier's log has been asked. Returns true while more are due.
+ */
+export async function watch(engine: Engine): Promise<boolean> {
+  const due = engine.queue.due(IN_FLIGHT, engine.now(), LOOKUPS)
+  for (const row of due) {
+    if (engine.placing.has(row.flight!.attemptId)) {
+      engine.rewrite(row, { dueAt: engine.now() + AGAIN_MS })
+      continue
+    }
+    await lookAfter(engine, row)
+  }
+  return due.length === LOOKUPS
+}
+
+async function lookAfter(engine: Engine, row: Row): Promise<void> {
+  const flight = row.flight!
+  // Only its report was missing.
+  if (flight.attempt.state === 'ended') return settleIfDone(engine, row)
+  if (flight.stage === 'asked') {
+    const known = await engine.deps.store.findPermitted(engine.campaign!.orgId, [flight.attemptId])
+    if (!known.has(flight.attemptId)) {
+      const current = engine.flights.get(flight.attemptId)
+      if (current) giveBack(engine, current)
+      return
+    }
+  }
+  const found = await lookUp(engine, flight)
+  // The look-up took time and callbacks may have come meanwhile: decide on the row as it is now.
+  const current = engine.flights.get(flight.attemptId)
+  if (!current || current.flight!.stage === 'settled' || current.flight!.attempt.state === 'ended') return
+  if (found === 'error') return again(engine, current)
+  if (found) return reconcile(engine, current, found)
+  // The carrier does not know it. An unanswered dial was never taken: given back. After a crash nobody can say whether the request had
+  // left, so it counts as an attempt that failed.
+  if (current.flight!.stage === 'unknown') return returnLead(engine, current, 'not_accepted')
+  closeSilently(engine, current)
+}
+
+function reconcile(engine: Engine, row: Row, call: CarrierCall): void {
+  const flight: Flight = { ...row.flight!, carrierCallId: call.carrierCallId, stage: 'placed', lookups: 0 }
+  if (call.endReason === null) {
+    engine.rewrite(row, { dueAt: engine.now() + AGAIN_MS, flight })
+    return
+  }
+  const endedAt = call.createdAt + (call.durationSeconds ?? 0) * 1000
+  const attempt = applyEvent(flight.attempt, {
+    type: 'ended',
+    at: Math.min(endedAt, engine.now()),
+    answeredAt: call.answered ? (flight.attempt.answeredAt ?? call.createdAt) : null,
+    reason: call.endReason,
+    rawReason: 'voice_log',
+  })
+  settleIfDone(engine, { ...row, flight: { ...flight, attempt } }, row)
+}
+
+function again(engine: Engine, row: Row): void {
+  const lookups = row.flight!.lookups + 1
+  if (lookups >= MAX_LOOKUPS) return closeSilently(engine, row)
+  const dueAt = engine.now() + AGAIN_MS * Math.min(lookups, 10)
+  engine.rewrite(row, { dueAt, flight: { ...row.flight!, lookups } })
+}
+
+/** Closed as FAILED (system); counts as an attempt and follows the retry policy (2-architecture §2). */
+function closeSilently(engine: Engine, row: Row): void {
+  const attempt = markSilent(row.flight!.attempt, engine.now())
+  settleIfDone(engine, { ...row, flight: { ...row.flight!, attempt } }, row)
+}
+
+/** The carrier's knowledge of an attempt: by its id, else by who called whom since the permit. One phone is in one call at a time. */
+async function lookUp(engine: Engine, flight: Flight): Promise<CarrierCall | null | 'error'> {
+  const { carrier } = engine.deps
+  if (flight.carrierCallId) {
+    const answer = await carrier.findCall(flight.carrierCallId)
+    return answer.ok ? answer.call : 'error'
+  }
+  const answer = await carrier.listCalls(flight.attempt.permittedAt - SKEW_MS, engine.now() + SKEW_MS)
+  if (!answer.ok) return 'error'
+  const since = flight.attempt.permittedAt - SKEW_MS
+  const mine = answer.calls.filter((c) => c.to === flight.phone && c.from === flight.from && c.createdAt >= since)
+  return mine.sort((a, b) => b.createdAt - a.createdAt)[0] ?? null
+}

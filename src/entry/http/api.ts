@@ -1,0 +1,68 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import type { Bindings } from '../../env.ts'
+import { agentRoutes } from './agents.ts'
+import { authenticate } from './authenticate.ts'
+import { campaignActionRoutes } from './campaign-actions.ts'
+import { campaignRoutes } from './campaigns.ts'
+import { conversationRoutes } from './conversations.ts'
+import { idempotency } from './idempotency.ts'
+import { leadRoutes } from './leads.ts'
+import { liveRoutes } from './live.ts'
+import { numberRoutes } from './numbers.ts'
+import { describeApi } from './openapi.ts'
+import { organizationRoutes } from './organization.ts'
+import { answerError, problem } from './problem.ts'
+import { type ApiDeps, createRouter, type HttpEnv } from './router.ts'
+import { statsRoutes } from './stats.ts'
+import { suppressionRoutes } from './suppressions.ts'
+
+const MAX_JSON_BYTES = 1024 * 1024
+/** Uploads have a limit of their own, in imports.ts. */
+const UPLOAD_PATH = /\/campaigns\/[^/]+\/imports$/
+
+/**
+ * Everything behind `/api/v1`. In this order: a request id, the size of the body, who is asking (nobody: 401, whatever the path), the
+ * idempotency key, the resource. `more` are routers of other files that belong behind the same middleware.
+ */
+export function createApi(
+  buildDeps: (env: Bindings) => ApiDeps,
+  more: OpenAPIHono<HttpEnv>[] = [],
+): OpenAPIHono<HttpEnv> {
+  const api = createRouter()
+  api.onError((error, c) => answerError(c, error, c.get('deps')?.log ?? console))
+  api.use(async (c, next) => {
+    const given = c.req.header('X-Request-Id')
+    const requestId = given && /^[\w.:-]{1,64}$/.test(given) ? given : crypto.randomUUID()
+    c.set('requestId', requestId)
+    c.set('deps', buildDeps(c.env))
+    await next()
+    // A switched protocol has headers that cannot be changed.
+    if (c.res.status !== 101) c.header('X-Request-Id', requestId)
+  })
+  const limit = bodyLimit({
+    maxSize: MAX_JSON_BYTES,
+    onError: (c) => problem(c, 'too_large', 'A JSON body may have 1 MB. Send a long list as a file: POST …/imports.'),
+  })
+  api.use(async (c, next) => (UPLOAD_PATH.test(c.req.path) ? await next() : await limit(c, next)))
+  api.use(authenticate)
+  api.use(idempotency)
+
+  const routers = [
+    campaignRoutes(),
+    campaignActionRoutes(),
+    statsRoutes(),
+    leadRoutes(),
+    conversationRoutes(),
+    agentRoutes(),
+    numberRoutes(),
+    suppressionRoutes(),
+    organizationRoutes(),
+    ...more,
+    liveRoutes(),
+  ]
+  for (const router of routers) api.route('/', router)
+  describeApi(api)
+  api.all('*', (c) => problem(c, 'not_found', `There is nothing at ${c.req.method} ${c.req.path}.`))
+  return api
+}

@@ -1,0 +1,93 @@
+import { z } from '@hono/zod-openapi'
+import type { LeadView } from '../../app/leads/store.ts'
+import { GOAL_RESULTS } from '../../domain/call.ts'
+import { ANSWER_STATUSES, DISPOSITIONS } from '../../domain/disposition.ts'
+import { LEAD_STATUSES, PRIORITIES } from '../../domain/lead.ts'
+import { countryOf } from '../../domain/phone.ts'
+import { Instant, toIso } from './shapes.ts'
+
+const PhoneJson = z.object({
+  position: z.int(),
+  e164: z.string().nullable().openapi({ description: 'null when it cannot be used; `problem` says why.' }),
+  raw: z.string().openapi({ description: 'As it was given.' }),
+  country: z.string().nullable(),
+  state: z.enum(['live', 'dead', 'suppressed']),
+  problem: z.string().nullable().openapi({ description: 'Why it is dead.' }),
+  attempts: z.int(),
+})
+
+/** A lead as it goes out (2-architecture §6). */
+export const LeadJson = z
+  .object({
+    id: z.string().openapi({ example: 'led_01kb…' }),
+    campaign_id: z.string(),
+    contact_id: z.string(),
+    seq: z.int().openapi({ description: 'Its place in the list.' }),
+    name: z.string(),
+    email: z.string().nullable(),
+    tags: z.array(z.string()),
+    variables: z.record(z.string(), z.string()),
+    phones: z.array(PhoneJson),
+    priority: z.enum(PRIORITIES),
+    status: z.enum(LEAD_STATUSES),
+    status_reason: z.string().nullable(),
+    disposition: z.enum(DISPOSITIONS).nullable(),
+    answer_status: z.enum(ANSWER_STATUSES).nullable(),
+    pass: z.int(),
+    phone_position: z.int(),
+    attempts: z.int(),
+    next_due_at: Instant.nullable(),
+    last_called_at: Instant.nullable(),
+    primary_goal: z.enum(GOAL_RESULTS),
+    goal_score: z.int().nullable(),
+    conversations: z.int(),
+    talk_seconds: z.int(),
+    created_at: Instant,
+    updated_at: Instant,
+  })
+  .openapi('Lead')
+
+export function leadJson(lead: LeadView): z.infer<typeof LeadJson> {
+  const { id, seq, name, email, tags, variables, priority, status, disposition, pass, attempts, conversations } = lead
+  return {
+    id,
+    campaign_id: lead.campaignId,
+    contact_id: lead.contactId,
+    seq,
+    name,
+    email,
+    tags,
+    variables,
+    phones: lead.phones.map((phone, index) => phoneJson(phone, lead.phoneAttempts[index] ?? 0)),
+    priority,
+    status,
+    status_reason: lead.statusReason,
+    disposition,
+    answer_status: lead.answerStatus,
+    pass,
+    phone_position: lead.phonePosition,
+    attempts,
+    next_due_at: toIso(lead.nextDueAt),
+    last_called_at: toIso(lead.lastCalledAt),
+    primary_goal: lead.primaryGoal,
+    goal_score: lead.goalScore,
+    conversations,
+    talk_seconds: lead.talkSeconds,
+    created_at: toIso(lead.createdAt),
+    updated_at: toIso(lead.updatedAt),
+  }
+}
+
+function phoneJson(phone: LeadView['phones'][number], attempts: number): z.infer<typeof PhoneJson> {
+  const { position, e164, raw } = phone
+  const dead = e164 === null || phone.dead !== null
+  return {
+    position,
+    e164,
+    raw,
+    country: e164 === null ? null : countryOf(e164),
+    state: dead ? 'dead' : phone.suppressed ? 'suppressed' : 'live',
+    problem: phone.problem ?? phone.dead,
+    attempts,
+  }
+}

@@ -1,0 +1,104 @@
+/** The sandbox's own page. Self-contained; everything that came from outside is set as text, never as markup. */
+export const page = /* html */ `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sandbox: the simulated world</title>
+<style>
+  :root { color-scheme: light dark; --ink: light-dark(#1d2330, #e6e9f0); --soft: light-dark(#667085, #98a2b3);
+    --line: light-dark(#e3e6ec, #2c3342); --paper: light-dark(#f6f7f9, #12161f); --card: light-dark(#ffffff, #1a202c);
+    --accent: light-dark(#b45309, #fbbf24); }
+  * { box-sizing: border-box; }
+  body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/1.5 system-ui, sans-serif; }
+  header { display: flex; flex-wrap: wrap; gap: 8px 24px; align-items: baseline; padding: 20px 24px 8px; }
+  h1 { font-size: 18px; margin: 0; }
+  h2 { font-size: 13px; margin: 0 0 8px; color: var(--soft); font-weight: 600; }
+  time, td, .mono { font-variant-numeric: tabular-nums; }
+  #now { font-size: 22px; font-weight: 600; color: var(--accent); }
+  .soft { color: var(--soft); }
+  main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; padding: 8px 24px 32px; }
+  section { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 14px 16px; overflow-x: auto; }
+  section.wide { grid-column: 1 / -1; }
+  table { border-collapse: collapse; width: 100%; }
+  th { text-align: left; font-weight: 500; color: var(--soft); font-size: 12px; }
+  th, td { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
+  td.long { white-space: normal; min-width: 220px; }
+  .empty { color: var(--soft); margin: 4px 0; }
+</style>
+</head>
+<body>
+<header>
+  <h1>Sandbox</h1>
+  <time id="now" aria-live="off">–</time>
+  <span id="speed" class="soft"></span>
+  <span id="stats" class="soft"></span>
+  <span id="error" role="status"></span>
+</header>
+<main>
+  <section class="wide"><h2>Calls in progress</h2><div id="in_progress"></div></section>
+  <section class="wide"><h2>Last calls</h2><div id="last"></div></section>
+  <section><h2>Texts</h2><div id="texts"></div></section>
+  <section><h2>Mailbox</h2><div id="mails"></div></section>
+  <section><h2>Faults</h2><div id="faults"></div></section>
+</main>
+<script>
+  const base = location.pathname.replace(/\\/$/, '')
+  const clockTime = (iso) => iso ? iso.slice(11, 19) : ''
+  const put = (id, text) => { document.getElementById(id).textContent = text }
+  function table(id, columns, rows, empty) {
+    const place = document.getElementById(id)
+    if (rows.length === 0) {
+      const p = document.createElement('p')
+      p.className = 'empty'
+      p.textContent = empty
+      place.replaceChildren(p)
+      return
+    }
+    const t = document.createElement('table')
+    const head = t.createTHead().insertRow()
+    for (const [name] of columns) {
+      const th = document.createElement('th')
+      th.scope = 'col'
+      th.textContent = name
+      head.append(th)
+    }
+    const body = t.createTBody()
+    for (const row of rows) {
+      const tr = body.insertRow()
+      for (const [, read, long] of columns) {
+        const td = tr.insertCell()
+        td.textContent = read(row) ?? ''
+        if (long) td.className = 'long'
+      }
+    }
+    place.replaceChildren(t)
+  }
+  const call = [
+    ['placed', (r) => clockTime(r.placed_at)], ['from', (r) => r.from], ['to', (r) => r.to], ['phone', (r) => r.behaviour],
+    ['state', (r) => r.state], ['answered', (r) => clockTime(r.answered_at)], ['ended', (r) => clockTime(r.ended_at)],
+    ['reason', (r) => r.end_reason], ['heard', (r) => r.detection], ['outcome', (r) => r.outcome],
+    ['callbacks', (r) => String(r.callbacks_sent)],
+  ]
+  async function refresh() {
+    try {
+      const s = await (await fetch(base + '/state')).json()
+      put('now', s.clock.now.slice(0, 19).replace('T', ' ') + ' UTC')
+      put('speed', s.clock.speed + '× real time')
+      put('stats', Object.entries(s.stats).filter(([k]) => /accepted|callbacks_sent|failed/.test(k)).map(([k, v]) => k.replaceAll('_', ' ') + ' ' + v).join(' · '))
+      table('in_progress', call, s.in_progress, 'No call is going on.')
+      table('last', call, s.last, 'Nobody has been called yet.')
+      table('texts', [['at', (r) => clockTime(r.at)], ['to', (r) => r.to], ['text', (r) => r.body, true]], s.texts, 'No texts.')
+      table('mails', [['at', (r) => clockTime(r.at)], ['to', (r) => r.to], ['subject', (r) => r.subject, true]], s.mails, 'No mail.')
+      table('faults', [['fault', (r) => r[0].replaceAll('_', ' ')], ['', (r) => String(r[1])]],
+        Object.entries(s.faults).filter(([k, v]) => v > 0 && k !== 'dial_timeout_seconds'), 'Everything works as it should.')
+      put('error', '')
+    } catch {
+      put('error', 'The sandbox does not answer.')
+    }
+    setTimeout(refresh, 1000)
+  }
+  refresh()
+</script>
+</body>
+</html>`

@@ -1,0 +1,52 @@
+import { Group, Text } from '@mantine/core'
+import type { Lead, LeadPhone } from '../api/leads.ts'
+import { countOf } from '../format.ts'
+import { Phone } from './person.tsx'
+import { WordBadge } from './word-badge.tsx'
+
+const STATE = {
+  live: { label: 'Live', color: 'green' },
+  dead: { label: 'Dead', color: 'red', meaning: 'Wrong or invalid; never dialed again until edited' },
+  suppressed: { label: 'Suppressed', color: 'red', meaning: 'On the do-not-call list of the organization' },
+}
+
+export function LeadPhones({ lead, perPhone }: { lead: Lead; perPhone: number }) {
+  return (
+    <section aria-label="Phones">
+      <Text component="h3" fw={600} size="sm" m={0} mb={4}>
+        Phones
+      </Text>
+      {lead.phones.length === 0 && (
+        <Text size="sm" c="dimmed">
+          No phone.
+        </Text>
+      )}
+      {lead.phones.map((phone) => (
+        <PhoneRow
+          key={phone.position}
+          phone={phone}
+          current={phone.position === lead.phone_position}
+          perPhone={perPhone}
+        />
+      ))}
+    </section>
+  )
+}
+
+function PhoneRow({ phone, current, perPhone }: { phone: LeadPhone; current: boolean; perPhone: number }) {
+  return (
+    <Group gap="sm" py={3}>
+      <Text size="sm" c="dimmed" w={16} ta="right">
+        {phone.position}
+      </Text>
+      <Text size="sm" fw={current ? 600 : undefined} miw={150}>
+        <Phone e164={phone.e164} country={phone.country} />
+      </Text>
+      <WordBadge word={STATE[phone.state] ?? { label: phone.state, color: 'gray' }} />
+      <Text size="sm" c="dimmed">
+        {countOf(phone.attempts, 'attempt')} of {perPhone}
+        {current && ', tried now or last'}
+      </Text>
+    </Group>
+  )
+}

@@ -1,0 +1,26 @@
+import type { CampaignInput, CampaignSettings } from '../api/campaigns.ts'
+import { DEFAULT_SETTINGS } from '../settings-options.ts'
+import type { ChosenFile } from './csv-drop.tsx'
+
+/** What the steps of a new campaign collect. */
+export interface NewCampaignDraft
+  extends Pick<CampaignInput, 'name' | 'description' | 'agent_id' | 'number_ids' | 'start_at'> {
+  settings: CampaignSettings
+  file: ChosenFile | null
+}
+
+export const emptyDraft: NewCampaignDraft = {
+  name: '',
+  description: '',
+  agent_id: null,
+  number_ids: [],
+  start_at: null,
+  settings: DEFAULT_SETTINGS,
+  file: null,
+}
+
+export interface StepProps {
+  draft: NewCampaignDraft
+  onChange: (part: Partial<NewCampaignDraft>) => void
+  error: (pointer: string) => string | undefined
+}

@@ -1,0 +1,164 @@
+import { Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { useAgents } from '../api/agents.ts'
+import type { CampaignSettings } from '../api/campaigns.ts'
+import { useNumbers } from '../api/numbers.ts'
+import { countOf, formatDateTime, formatPhone, viewerZoneName } from '../format.ts'
+import { CALL_INTERVALS, RETRY_MODES, ROTATIONS } from '../settings-options.ts'
+import { fillTemplate } from '../template.ts'
+import { AgentSelect } from './agent-select.tsx'
+import { CallSettings } from './call-settings.tsx'
+import { CsvDrop } from './csv-drop.tsx'
+import { GreetingPreview } from './greeting-preview.tsx'
+import { ComplianceSettings, HoursSettings, RetrySettings, RotationSettings } from './hours-settings.tsx'
+import { InstantInput } from './instant-input.tsx'
+import type { NewCampaignDraft, StepProps } from './new-campaign-draft.ts'
+import { NumberPicker } from './number-picker.tsx'
+import { SettingsSection } from './settings-section.tsx'
+
+export function PurposeStep({ draft, onChange, error }: StepProps) {
+  const agents = useAgents()
+  const agent = agents.data?.find((it) => it.id === draft.agent_id)
+  return (
+    <Stack maw={860}>
+      <SettingsSection title="Purpose">
+        <TextInput
+          label="Name"
+          required
+          data-autofocus
+          value={draft.name}
+          onChange={(event) => onChange({ name: event.currentTarget.value })}
+          error={error('/name')}
+        />
+        <Textarea
+          label="Description"
+          description="What it is to achieve; for your team"
+          autosize
+          minRows={2}
+          value={draft.description}
+          onChange={(event) => onChange({ description: event.currentTarget.value })}
+          error={error('/description')}
+        />
+      </SettingsSection>
+      <SettingsSection title="Agent">
+        <AgentSelect
+          value={draft.agent_id}
+          onChange={(agent_id) => onChange({ agent_id })}
+          error={error('/agent_id')}
+        />
+        {agent && (
+          <Text size="sm" c="dimmed">
+            “{fillTemplate(agent.greeting, {})}”
+          </Text>
+        )}
+      </SettingsSection>
+    </Stack>
+  )
+}
+
+export function ContactsStep({ draft, onChange }: StepProps) {
+  const agents = useAgents()
+  const agent = agents.data?.find((it) => it.id === draft.agent_id)
+  return (
+    <Stack maw={860}>
+      <SettingsSection title="Contacts" hint="You can also add them later.">
+        <CsvDrop chosen={draft.file} onChoose={(file) => onChange({ file })} />
+        {draft.file && agent && <GreetingPreview agent={agent} preview={draft.file.preview} />}
+        {draft.file && !agent && (
+          <Text size="sm" c="dimmed">
+            Choose an agent in the first step to hear how it greets these people.
+          </Text>
+        )}
+      </SettingsSection>
+    </Stack>
+  )
+}
+
+export function DialingStep({ draft, onChange, error }: StepProps) {
+  const fields = {
+    value: draft.settings,
+    onChange: (change: Partial<CampaignSettings>) => onChange({ settings: { ...draft.settings, ...change } }),
+    error,
+  }
+  return (
+    <Stack maw={860}>
+      <SettingsSection title="Numbers">
+        <NumberPicker
+          value={draft.number_ids}
+          onChange={(number_ids) => onChange({ number_ids })}
+          error={error('/number_ids')}
+        />
+        <RotationSettings {...fields} numbers={draft.number_ids.length} />
+      </SettingsSection>
+      <SettingsSection title="Hours" hint="In the time zone of each person, wherever they are.">
+        <HoursSettings {...fields} />
+        <InstantInput
+          label="Start"
+          description="Empty: as soon as it goes live"
+          value={draft.start_at}
+          onChange={(start_at) => onChange({ start_at })}
+          error={error('/start_at')}
+        />
+      </SettingsSection>
+      <SettingsSection title="Retries">
+        <RetrySettings {...fields} />
+      </SettingsSection>
+      <SettingsSection title="Calls">
+        <CallSettings {...fields} />
+      </SettingsSection>
+      <SettingsSection title="Compliance">
+        <ComplianceSettings {...fields} />
+      </SettingsSection>
+    </Stack>
+  )
+}
+
+const labelOf = (options: { value: string; label: string }[], value: string | number) =>
+  options.find((option) => option.value === String(value))?.label ?? String(value)
+
+export function ReviewStep({ draft }: { draft: NewCampaignDraft }) {
+  const agents = useAgents()
+  const numbers = useNumbers()
+  const { settings } = draft
+  const own = (numbers.data ?? []).filter((number) => draft.number_ids.includes(number.id))
+  const rows: [string, string][] = [
+    ['Name', draft.name],
+    ['Agent', agents.data?.find((it) => it.id === draft.agent_id)?.name ?? 'None yet; needed before it can go live'],
+    ['Contacts', draft.file ? draft.file.file.name : 'None yet; needed before it can go live'],
+    [
+      'Numbers',
+      own.length > 0
+        ? own.map((number) => formatPhone(number.e164)).join(', ')
+        : 'None yet; needed before it can go live',
+    ],
+    ['Rotation', own.length > 1 ? labelOf(ROTATIONS, settings.rotation.strategy) : 'One number'],
+    ['Hours', `${settings.calling_hours.start} to ${settings.calling_hours.end} where each person is`],
+    ['Start', draft.start_at ? `${formatDateTime(draft.start_at)} ${viewerZoneName()}` : 'As soon as it goes live'],
+    [
+      'Retries',
+      `Up to ${countOf(settings.retry.max_attempts_per_phone, 'attempt')} for each phone, ${settings.retry.interval_minutes} min apart. ${labelOf(RETRY_MODES, settings.retry.mode)}.`,
+    ],
+    [
+      'Calls at once',
+      `${settings.max_concurrent_calls}. Time between calls: ${labelOf(CALL_INTERVALS, settings.call_interval_seconds).toLowerCase()}.`,
+    ],
+    ['State calling rules', settings.regional_rules ? 'Kept' : 'Not kept; federal hours only'],
+  ]
+  return (
+    <Stack maw={860}>
+      <SettingsSection title="Review">
+        <dl style={{ margin: 0, display: 'grid', gridTemplateColumns: 'minmax(96px, 170px) 1fr', gap: '8px 16px' }}>
+          {rows.map(([name, value]) => (
+            <div key={name} style={{ display: 'contents' }}>
+              <Text component="dt" size="sm" c="dimmed">
+                {name}
+              </Text>
+              <Text component="dd" size="sm" m={0}>
+                {value}
+              </Text>
+            </div>
+          ))}
+        </dl>
+      </SettingsSection>
+    </Stack>
+  )
+}

@@ -1,0 +1,124 @@
+import { Button, Group, MultiSelect, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconSearch, IconUpload, IconUsers } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useLeads } from '../api/leads.ts'
+import { useNow } from '../api/product-clock.ts'
+import { AddLeads } from '../components/add-leads.tsx'
+import { DataTable } from '../components/data-table.tsx'
+import { leadColumns } from '../components/lead-columns.tsx'
+import { Pager, usePager } from '../components/pager.tsx'
+import { Empty, ErrorState, Loading } from '../components/states.tsx'
+import { DISPOSITION, LEAD_STATUS } from '../words.ts'
+import { useCampaignContext } from './campaign.tsx'
+
+const options = (words: Record<string, { label: string }>) =>
+  Object.entries(words).map(([value, word]) => ({ value, label: word.label }))
+
+export function CampaignContacts() {
+  const { campaign, poll, openLead } = useCampaignContext()
+  const [adding, setAdding] = useState(false)
+  const [statuses, setStatuses] = useState<string[]>([])
+  const [dispositions, setDispositions] = useState<string[]>([])
+  const [search, setSearch] = useState('')
+  const [q] = useDebouncedValue(search, 250)
+  const [sort, setSort] = useState('seq')
+  const pager = usePager(25)
+  const now = useNow(5000)
+  const leads = useLeads(
+    campaign.id,
+    {
+      status: statuses.join(',') || undefined,
+      disposition: dispositions.join(',') || undefined,
+      q: q.trim() || undefined,
+      sort,
+      cursor: pager.cursor,
+      limit: pager.size,
+    },
+    poll,
+  )
+  const rows = leads.data?.data ?? []
+  const filtered = statuses.length > 0 || dispositions.length > 0 || q.trim() !== ''
+  const over = campaign.status === 'cancelled' || Boolean(campaign.archived_at)
+  const addButton = (
+    <Button leftSection={<IconUpload size={16} aria-hidden />} onClick={() => setAdding(true)} disabled={over}>
+      Add leads
+    </Button>
+  )
+  return (
+    <div className="surface">
+      <Group p="md" gap="xs" justify="space-between">
+        <Group gap="xs">
+          <TextInput
+            w={{ base: '100%', xs: 220 }}
+            aria-label="Search leads"
+            placeholder="Name, email or phone"
+            leftSection={<IconSearch size={15} aria-hidden />}
+            value={search}
+            onChange={(event) => {
+              setSearch(event.currentTarget.value)
+              pager.reset()
+            }}
+          />
+          <MultiSelect
+            miw={150}
+            maw={320}
+            aria-label="Lead status"
+            placeholder={statuses.length ? undefined : 'Any status'}
+            data={options(LEAD_STATUS)}
+            value={statuses}
+            onChange={(value) => {
+              setStatuses(value)
+              pager.reset()
+            }}
+            clearable
+          />
+          <MultiSelect
+            miw={160}
+            maw={320}
+            aria-label="Disposition"
+            placeholder={dispositions.length ? undefined : 'Any disposition'}
+            data={options(DISPOSITION)}
+            value={dispositions}
+            onChange={(value) => {
+              setDispositions(value)
+              pager.reset()
+            }}
+            clearable
+          />
+        </Group>
+        {addButton}
+      </Group>
+      {leads.isPending ? (
+        <Loading />
+      ) : leads.isError ? (
+        <ErrorState error={leads.error} onRetry={() => leads.refetch()} />
+      ) : rows.length === 0 ? (
+        filtered ? (
+          <Empty icon={<IconSearch />} title="No lead matches these filters" />
+        ) : (
+          <Empty icon={<IconUsers />} title="Nobody on the list yet" action={addButton}>
+            Upload a CSV with a name and a phone in each row; every other column becomes a variable the agent can use.
+          </Empty>
+        )
+      ) : (
+        <>
+          <DataTable
+            label="Leads"
+            columns={leadColumns(now, openLead)}
+            rows={rows}
+            rowKey={(row) => row.id}
+            onRowClick={(row) => openLead(row.id)}
+            sort={sort}
+            onSort={(next) => {
+              setSort(next)
+              pager.reset()
+            }}
+          />
+          <Pager pager={pager} nextCursor={leads.data.next_cursor} shown={rows.length} sizes={[25, 50, 100]} />
+        </>
+      )}
+      <AddLeads campaign={campaign} opened={adding} onClose={() => setAdding(false)} />
+    </div>
+  )
+}

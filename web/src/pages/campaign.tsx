@@ -1,0 +1,111 @@
+import { Alert, Anchor, Breadcrumbs, Tabs, Text } from '@mantine/core'
+import { IconPlugConnectedX } from '@tabler/icons-react'
+import { Link, Outlet, useLocation, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router'
+import { useAgents } from '../api/agents.ts'
+import { type Campaign, useCampaign } from '../api/campaigns.ts'
+import { type Live, useLive } from '../api/live.ts'
+import { CampaignButtons } from '../components/campaign-menu.tsx'
+import { LeadPanel } from '../components/lead-panel.tsx'
+import { PageHeader } from '../components/page-header.tsx'
+import { ErrorState, Loading } from '../components/states.tsx'
+import { CampaignStatusBadge } from '../components/word-badge.tsx'
+import { countOf } from '../format.ts'
+import { CAMPAIGN_TYPE } from '../words.ts'
+
+/** What the tabs of one campaign share. */
+export interface CampaignContext {
+  campaign: Campaign
+  live: Live | undefined
+  /** How often to ask while the socket is down; false while it is up. */
+  poll: number | false
+  openLead: (id: string) => void
+}
+
+export function useCampaignContext(): CampaignContext {
+  return useOutletContext<CampaignContext>()
+}
+
+export function CampaignPage() {
+  const { id = '' } = useParams()
+  // A campaign is a page of its own: its socket, filters and forms begin anew.
+  return <CampaignView key={id} id={id} />
+}
+
+function CampaignView({ id }: { id: string }) {
+  const query = useCampaign(id)
+  const { live, connected, poll } = useLive(id)
+  const [params, setParams] = useSearchParams()
+  const agents = useAgents()
+  if (query.isPending) return <Loading label="Loading the campaign" />
+  if (!query.data) return <ErrorState error={query.error ?? new Error('No answer')} onRetry={() => query.refetch()} />
+
+  const campaign = query.data
+  function showLead(leadId: string | null) {
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before)
+        if (leadId) next.set('lead', leadId)
+        else next.delete('lead')
+        return next
+      },
+      { replace: true },
+    )
+  }
+  const context: CampaignContext = { campaign, live, poll, openLead: showLead }
+  const agent = agents.data?.find((it) => it.id === campaign.agent_id)
+  return (
+    <>
+      <Breadcrumbs mb={4} fz="sm">
+        <Anchor component={Link} to="/campaigns" size="sm">
+          Campaigns
+        </Anchor>
+      </Breadcrumbs>
+      <PageHeader
+        title={campaign.name}
+        beside={<CampaignStatusBadge campaign={campaign} />}
+        subtitle={[
+          CAMPAIGN_TYPE[campaign.type],
+          agent ? `agent ${agent.name}` : 'no agent yet',
+          countOf(campaign.number_ids.length, 'number'),
+          countOf(campaign.counts?.total ?? 0, 'lead'),
+        ].join(' · ')}
+        actions={<CampaignButtons campaign={campaign} />}
+      />
+      {campaign.status_reason && (
+        <Alert mb="md" color="orange" variant="outline" title="Why it is in this state">
+          {campaign.status_reason}
+        </Alert>
+      )}
+      <CampaignTabs id={id} />
+      <Outlet context={context} />
+      {!connected && (
+        <Text size="xs" c="dimmed" mt="md" role="status">
+          <IconPlugConnectedX size={13} style={{ verticalAlign: -2 }} aria-hidden /> Live connection is away; asking
+          every two seconds instead.
+        </Text>
+      )}
+      <LeadPanel leadId={params.get('lead')} campaign={campaign} onClose={() => showLead(null)} />
+    </>
+  )
+}
+
+function CampaignTabs({ id }: { id: string }) {
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  const last = pathname.replace(/\/$/, '').split('/').at(-1) ?? ''
+  const tab = last === 'contacts' || last === 'settings' ? last : 'dashboard'
+  return (
+    <Tabs
+      value={tab}
+      onChange={(value) => navigate(value === 'dashboard' ? `/campaigns/${id}` : `/campaigns/${id}/${value}`)}
+      mb="md"
+      activateTabWithKeyboard={false}
+    >
+      <Tabs.List>
+        <Tabs.Tab value="dashboard">Dashboard</Tabs.Tab>
+        <Tabs.Tab value="contacts">Contacts</Tabs.Tab>
+        <Tabs.Tab value="settings">Settings</Tabs.Tab>
+      </Tabs.List>
+    </Tabs>
+  )
+}

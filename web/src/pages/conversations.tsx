@@ -1,0 +1,185 @@
+import { Drawer, Group, Select, Text, TextInput, UnstyledButton } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconMessages, IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { useCampaigns } from '../api/campaigns.ts'
+import { useConversation, useConversations } from '../api/conversations.ts'
+import type { Attempt } from '../api/leads.ts'
+import { OutcomeBadge, timeOf } from '../components/attempt-list.tsx'
+import { ConversationDetails } from '../components/conversation-details.tsx'
+import { type Column, DataTable } from '../components/data-table.tsx'
+import { PageHeader } from '../components/page-header.tsx'
+import { Pager, usePager } from '../components/pager.tsx'
+import { Empty, ErrorState, Loading } from '../components/states.tsx'
+import { WordBadge } from '../components/word-badge.tsx'
+import { formatDuration, formatPhone } from '../format.ts'
+import { ANSWER_STATUS, DISPOSITION, wordOf } from '../words.ts'
+
+const options = (words: Record<string, { label: string }>) =>
+  Object.entries(words).map(([value, word]) => ({ value, label: word.label }))
+
+export default function ConversationsPage() {
+  const [params, setParams] = useSearchParams()
+  const opened = params.get('conversation')
+  const [campaignId, setCampaignId] = useState<string | null>(null)
+  const [disposition, setDisposition] = useState<string | null>(null)
+  const [answer, setAnswer] = useState<string | null>(null)
+  const [phone, setPhone] = useState('')
+  const [q] = useDebouncedValue(phone.trim(), 300)
+  const campaigns = useCampaigns({ limit: 100 })
+  const pager = usePager(50)
+  const query = useConversations({
+    campaign_id: campaignId ?? undefined,
+    disposition: disposition ?? undefined,
+    answer_status: answer ?? undefined,
+    phone: q || undefined,
+    cursor: pager.cursor,
+    limit: pager.size,
+  })
+  const rows = query.data?.data ?? []
+  const show = (id: string | null) => setParams(id ? { conversation: id } : {}, { replace: true })
+  const filter = (set: (value: string | null) => void) => (value: string | null) => {
+    set(value)
+    pager.reset()
+  }
+  return (
+    <>
+      <PageHeader title="Conversations" subtitle="Every call that reached, or tried to reach, somebody" />
+      <div className="surface">
+        <Group p="md" gap="xs">
+          <TextInput
+            w={{ base: '100%', xs: 190 }}
+            aria-label="Phone"
+            placeholder="Phone called"
+            leftSection={<IconSearch size={15} aria-hidden />}
+            value={phone}
+            onChange={(event) => filter(() => setPhone(event.target.value))(null)}
+          />
+          <Select
+            aria-label="Campaign"
+            placeholder="Any campaign"
+            data={(campaigns.data?.data ?? []).map((it) => ({ value: it.id, label: it.name }))}
+            value={campaignId}
+            onChange={filter(setCampaignId)}
+            clearable
+            searchable
+          />
+          <Select
+            aria-label="Disposition"
+            placeholder="Any disposition"
+            data={options(DISPOSITION)}
+            value={disposition}
+            onChange={filter(setDisposition)}
+            clearable
+          />
+          <Select
+            aria-label="Answered by"
+            placeholder="Answered by anybody"
+            data={options(ANSWER_STATUS)}
+            value={answer}
+            onChange={filter(setAnswer)}
+            clearable
+          />
+        </Group>
+        {query.isPending ? (
+          <Loading />
+        ) : query.isError ? (
+          <ErrorState error={query.error} onRetry={() => query.refetch()} />
+        ) : rows.length === 0 ? (
+          <Empty icon={<IconMessages />} title="No conversations here">
+            Calls appear as soon as they are placed.
+          </Empty>
+        ) : (
+          <>
+            <DataTable
+              label="Conversations"
+              columns={columnsOf(show)}
+              rows={rows}
+              rowKey={(row) => row.id}
+              onRowClick={(row) => show(row.id)}
+            />
+            <Pager pager={pager} nextCursor={query.data.next_cursor} shown={rows.length} sizes={[25, 50, 100]} />
+          </>
+        )}
+      </div>
+      <ConversationPanel id={opened} onClose={() => show(null)} />
+    </>
+  )
+}
+
+function columnsOf(show: (id: string) => void): Column<Attempt>[] {
+  return [
+    {
+      key: 'who',
+      header: 'Who',
+      cell: (row) => (
+        <UnstyledButton className="row-link" fz="sm" onClick={() => show(row.id)}>
+          {row.contact_name || formatPhone(row.to)}
+        </UnstyledButton>
+      ),
+    },
+    { key: 'to', header: 'Phone', cell: (row) => <span style={{ whiteSpace: 'nowrap' }}>{formatPhone(row.to)}</span> },
+    { key: 'when', header: 'When', cell: (row) => <span style={{ whiteSpace: 'nowrap' }}>{timeOf(row)}</span> },
+    { key: 'outcome', header: 'Outcome', cell: (row) => <OutcomeBadge attempt={row} /> },
+    {
+      key: 'answer',
+      header: 'Answered by',
+      cell: (row) => (row.answer_status ? <WordBadge word={wordOf(ANSWER_STATUS, row.answer_status)} /> : '–'),
+    },
+    {
+      key: 'talk',
+      header: 'Talk',
+      numeric: true,
+      cell: (row) => (row.talk_seconds > 0 ? formatDuration(row.talk_seconds) : '–'),
+    },
+    {
+      key: 'campaign',
+      header: 'Campaign',
+      cell: (row) =>
+        row.campaign_id && row.campaign_name ? (
+          <Link to={`/campaigns/${row.campaign_id}/contacts?lead=${row.lead_id}`} style={{ color: 'inherit' }}>
+            {row.campaign_name}
+          </Link>
+        ) : (
+          <Text span inherit c="dimmed">
+            {row.campaign_name ?? 'deleted'}
+          </Text>
+        ),
+    },
+    {
+      key: 'from',
+      header: 'From',
+      cell: (row) => <span style={{ whiteSpace: 'nowrap' }}>{formatPhone(row.from)}</span>,
+    },
+  ]
+}
+
+function ConversationPanel({ id, onClose }: { id: string | null; onClose: () => void }) {
+  const query = useConversation(id)
+  const call = query.data
+  return (
+    <Drawer
+      opened={id !== null}
+      onClose={onClose}
+      position="right"
+      size="min(640px, 100vw)"
+      title={<Text fw={650}>{call ? (call.contact_name ?? formatPhone(call.to)) : 'Conversation'}</Text>}
+      closeButtonProps={{ 'aria-label': 'Close the conversation' }}
+    >
+      {query.isError ? (
+        <ErrorState error={query.error} onRetry={() => query.refetch()} />
+      ) : call ? (
+        <>
+          <Group justify="space-between" mb="sm">
+            <Text size="sm">{timeOf(call)}</Text>
+            <OutcomeBadge attempt={call} />
+          </Group>
+          <ConversationDetails attempt={call} />
+        </>
+      ) : (
+        <Loading />
+      )}
+    </Drawer>
+  )
+}
