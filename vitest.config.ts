@@ -20,6 +20,17 @@ export default defineConfig({
           deps: { optimizer: { ssr: { enabled: true, include: ['itty-durable', 'itty-router'] } } },
         },
       },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          environment: 'node',
+          // Each file starts a server of its own; two at once would measure each other.
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+        },
+      },
     ],
   },
 })

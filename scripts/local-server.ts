@@ -53,7 +53,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     ...(carrierUrl ? { CARRIER_URL: carrierUrl } : {}),
     ...options.vars,
   }
-  const onLine = options.onLine ?? ((line) => (/error|✘/i.test(line) ? console.error(line) : undefined))
+  const onLine = options.onLine ?? ((line) => (isError(line) ? console.error(line) : undefined))
   const said: string[] = []
   const worker = start(
     'wrangler',
@@ -91,6 +91,11 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
       await ended
     },
   }
+}
+
+/** The Worker's errors are worth seeing; that this machine may have no internet is not. */
+function isError(line: string): boolean {
+  return /"level":"error"|✘|Uncaught|\[ERROR\]/.test(line)
 }
 
 const LOCAL_ORGANIZATION =

@@ -27,7 +27,7 @@ const AGENTS = [
       'Hello {{NAME}}, this is Theo, an artificial voice calling for Northside Dental. You are due for a check-up; may I find you a time?',
     prompt:
       'You help patients book a check-up. Offer mornings or afternoons in the next two weeks, confirm the date and thank them. The case number is {{CASE_NUMBER}}. Never give medical advice.',
-    voice: 'amazon.Matthew:standard:en-US',
+    voice: 'amazon.Matthew',
     language: 'en-US',
   },
 ]

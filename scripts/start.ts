@@ -15,7 +15,11 @@ const server = await startLocalServer({
   startAt: process.env.SANDBOX_START,
   carrierUrl: process.env.CARRIER_URL,
 })
-await seed(server.url, wanted)
+await seed(server.url, wanted).catch(async (error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  await server.stop()
+  process.exit(1)
+})
 
 console.log(`
 Sundial is running in its sandbox: nobody is really called.

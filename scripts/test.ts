@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
 import { findChromium } from './chromium.ts'
 import { buildDashboard } from './dashboard.ts'
 
@@ -9,13 +10,17 @@ const env: NodeJS.ProcessEnv = { ...process.env, WRANGLER_SEND_METRICS: 'false',
 if (wholeRun) {
   buildDashboard()
   env.CHROMIUM_PATH = findChromium()
+  mkdirSync('test-results', { recursive: true })
 }
-// Node's tests and workerd's are independent of one another; the journeys come last, because they need the machine to themselves.
+// The journeys come last, because they need the machine to themselves.
+const projects = [['node'], ['workerd'], ['e2e']]
 const runs = wholeRun
-  ? [
-      ['--project', 'node', '--project', 'workerd'],
-      ['--project', 'e2e'],
-    ]
+  ? projects.map((names) => [
+      ...names.flatMap((name) => ['--project', name]),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=test-results/${names.join('-')}.json`,
+    ])
   : [args]
 let failed = false
 for (const run of runs) {

@@ -16,12 +16,13 @@ import { cloudflareQueues } from './adapters/queues.ts'
 import { r2Files } from './adapters/r2-files.ts'
 import { createCallbackReader } from './adapters/signalwire/callback-reader.ts'
 import { createSignalWireCarrier } from './adapters/signalwire/client.ts'
-import type { Deps } from './app/deps.ts'
+import { createRecordings } from './adapters/signalwire/recordings.ts'
 import { createDialers } from './dialer/client.ts'
 import type { DialerDeps, Line, Placer } from './dialer/deps.ts'
 import type { LineDeps } from './dialer/line-object.ts'
 import type { DialingStore } from './dialer/store.ts'
 import type { HookDeps } from './entry/http/hooks.ts'
+import type { ApiDeps } from './entry/http/router.ts'
 import { type Bindings, type Config, readConfig } from './env.ts'
 import type { Carrier, Clock } from './ports.ts'
 import { createSandboxApp } from './sandbox/app.ts'
@@ -56,7 +57,13 @@ const CARRIER_TIMEOUT_MS = 10_000
 const sandbox = createSandboxApp()
 const IN_PROCESS = 'http://sandbox.internal'
 
-/** The carrier: SignalWire, another process that speaks like it, or the sandbox in this Worker without a network between. */
+/** The way to the carrier: the network, or straight into the sandbox of this Worker. */
+function carrierFetch(env: Bindings, config: Config): (url: string, init: RequestInit) => Promise<Response> {
+  if (config.carrier.baseUrl !== null) return (url, init) => fetch(url, init)
+  return async (url, init) => sandbox.fetch(new Request(url, init), env as never)
+}
+
+/** SignalWire, another process that speaks like it, or the sandbox in this Worker. */
 function carrierOf(env: Bindings, config: Config): Carrier {
   const { baseUrl, projectId, apiToken } = config.carrier
   return createSignalWireCarrier({
@@ -67,15 +74,12 @@ function carrierOf(env: Bindings, config: Config): Carrier {
     callbackKey: config.callbackKey,
     timeoutMs: CARRIER_TIMEOUT_MS,
     clock: clockOf(config),
-    fetch:
-      baseUrl === null
-        ? async (url, init) => sandbox.fetch(new Request(url, init), env as never)
-        : (url, init) => fetch(url, init),
+    fetch: carrierFetch(env, config),
   })
 }
 
-/** What every use case gets. */
-export function buildDeps(env: Bindings): Deps {
+/** What the API and the queue consumers get. */
+export function buildDeps(env: Bindings): ApiDeps {
   const config = configOf(env)
   const clock = clockOf(config)
   return {
@@ -97,7 +101,14 @@ export function buildDeps(env: Bindings): Deps {
     imports: createImportStore(env.DB),
     audit: createAuditStore(env.DB),
     idempotency: createIdempotencyStore(env.DB),
-  } as Deps
+    recordings: createRecordings({
+      carrierBaseUrl: config.carrier.baseUrl ?? IN_PROCESS,
+      projectId: config.carrier.projectId,
+      apiToken: config.carrier.apiToken,
+      fetch: carrierFetch(env, config),
+    }),
+    sandbox: config.sandbox !== null,
+  }
 }
 
 export function buildHookDeps(env: Bindings): HookDeps {

@@ -9,6 +9,7 @@ import { placeCalls } from './dialer/place-calls.ts'
 import { createApi } from './entry/http/api.ts'
 import { createDocs } from './entry/http/docs.ts'
 import { health } from './entry/http/health.ts'
+import { importRoutes } from './entry/http/imports.ts'
 import { createHooks } from './entry/http/hooks.ts'
 import { handleQueue } from './entry/queue.ts'
 import type { Bindings } from './env.ts'
@@ -18,8 +19,9 @@ export { SandboxWorld } from './sandbox/world.ts'
 
 /** The doors wired up; nothing else. */
 const app = new Hono<{ Bindings: Bindings }>()
-app.route('/api/v1', createApi(buildDeps, configOf))
-app.route('/api/docs', createDocs())
+const api = createApi(buildDeps, [importRoutes()])
+app.route("/api/v1", api)
+app.route('/api/docs', createDocs(api))
 app.route('/hooks', createHooks(buildHookDeps))
 app.get('/health', (c) => health(c, configOf))
 const sandbox = createSandboxApp()

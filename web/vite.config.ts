@@ -12,6 +12,8 @@ export default defineConfig({
     outDir: fileURLToPath(new URL('../dist/web', import.meta.url)),
     emptyOutDir: true,
     target: 'es2022',
+    // These know light-dark(); for older ones it would be rewritten into something Mantine's colour scheme does not switch.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     chunkSizeWarningLimit: 1200,
   },
   server: {

@@ -33,10 +33,9 @@ export type NoNumber = 'all_disabled' | 'all_over_cap' | 'all_spam' | 'none'
  * - `round_robin`: each in turn. The usual choice elsewhere (Twilio Proxy and dialers' "sequential" caller ids); spreads calls evenly.
  * - `lowest_spam`: the cleanest; among equally clean ones the least used, so that the cleanest is not worn out in an hour.
  * - `least_used_today`: evens out over campaigns that share numbers, which round robin in each of them does not.
- * - `weighted`: shares by weight, e.g. a warm number 5 and a new one 1. Load balancers do this either at random
- *   or with a running balance per target (nginx's smooth weighted round robin). Here a cursor walks over
- *   the slots of one period (a number has as many as its weight) in steps of about 0.618 of it, coprime to it:
- *   every period gives each number exactly its weight, spread out, with one integer as the only state.
+ * - `weighted`: shares by weight, e.g. a warm number 5 and a new one 1, spread out and not in blocks: nginx's smooth weighted
+ *   round robin (random choice by weight, which others use, can ring from one number many times in a row). Its running balances
+ *   are computed anew from the cursor, so that one integer is all there is to store.
  *
  * "Local presence" (a number with the callee's area code) is deliberately no strategy: carriers treat rotating pools of local
  * numbers as a sign of spam.
@@ -77,23 +76,26 @@ function least(numbers: readonly NumberState[], keys: (number: NumberState) => n
   return numbers.reduce((best, number) => (compare(number, best) < 0 ? number : best))
 }
 
+/**
+ * Each step every number gains its weight, the richest is chosen and pays the sum of all weights; after a period of that many steps
+ * all are where they began. Steps × numbers of work, a fraction of a millisecond for 50 numbers with weights up to 100.
+ */
 function weighted(numbers: readonly NumberState[], cursor: number): NumberState {
   const wanted = numbers.map((number) => Math.max(0, Math.floor(number.weight)))
-  const weights = wanted.some((weight) => weight > 0) ? wanted : numbers.map(() => 1)
+  const given = wanted.some((weight) => weight > 0) ? wanted : numbers.map(() => 1)
+  const divisor = given.reduce(greatestCommonDivisor)
+  const weights = given.map((weight) => weight / divisor)
   const period = weights.reduce((sum, weight) => sum + weight, 0)
-  let slot = ((cursor % period) * strideOf(period)) % period
-  const index = weights.findIndex((weight) => {
-    slot -= weight
-    return slot < 0
-  })
-  return numbers[index]!
-}
-
-/** The whole number nearest to period / φ, upwards, that is coprime to the period: its multiples visit every slot once. */
-function strideOf(period: number): number {
-  let stride = Math.max(1, Math.round(period * 0.6180339887))
-  while (greatestCommonDivisor(stride, period) !== 1) stride++
-  return stride
+  const balances = weights.map(() => 0)
+  let chosen = 0
+  for (let step = 0; step <= cursor % period; step++) {
+    weights.forEach((weight, index) => {
+      balances[index]! += weight
+    })
+    chosen = balances.indexOf(Math.max(...balances))
+    balances[chosen]! -= period
+  }
+  return numbers[chosen]!
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -5,8 +5,8 @@
 /** The name a column or a placeholder has as a variable: `case number` → `CASE_NUMBER`. Empty when nothing is left. */
 export function variableName(text: string): string {
   return text
-    .normalize('NFC')
     .toUpperCase()
+    .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '_')
     .replace(/^_+|_+$/g, '')
 }

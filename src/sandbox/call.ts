@@ -38,6 +38,8 @@ export interface Call {
   urlMethod: 'GET' | 'POST'
   fallbackUrl: string | null
   recordingsUrl: string
+  /** Where the ledger holds the dial, and with it an inline document. */
+  ledgerSeq: number
   /** All callbacks are kept back and sent last to first. */
   reversed: boolean
   /** Callbacks kept back so far, by the instant each belongs to. */

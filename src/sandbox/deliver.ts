@@ -50,18 +50,23 @@ export async function deliver(sender: Sender, delivery: Delivery): Promise<Deliv
   if (delivery.signed && sender.signingKey !== null)
     for (const [name, value] of Object.entries(await signatureHeaders(sender.signingKey, target, delivery.body ?? '')))
       headers.set(name, value)
-  const request = new Request(target, {
-    method: delivery.method,
-    headers,
-    body: delivery.method === 'GET' ? null : delivery.body,
-    signal: AbortSignal.timeout(delivery.timeoutMs),
-  })
+  // Not AbortSignal.timeout: its timer would outlive the answer and keep the object from being evicted.
+  const controller = new AbortController()
+  const timer = setTimeout(() => controller.abort(), delivery.timeoutMs)
   try {
+    const request = new Request(target, {
+      method: delivery.method,
+      headers,
+      body: delivery.method === 'GET' ? null : delivery.body,
+      signal: controller.signal,
+    })
     const inside = sender.loopback !== null && sender.loopback.origin === url.origin
     const response = inside && sender.loopback ? await sender.loopback.fetch(request) : await fetch(request)
     const body = (await response.text()).slice(0, MAX_BODY)
     return { status: response.status, headers: Object.fromEntries(response.headers), body }
   } catch {
     return none
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -73,16 +73,15 @@ export class Operator {
   private async answer(call: Call): Promise<void> {
     if (call.behaviour === 'callback') this.world.store.countTalk(call.to)
     const at = call.answerAt ?? this.world.now()
-    const inline = this.world.store.findRun(call.id)?.documents
-    const documents = inline ?? (await this.fetchFirst(call))
+    const documents = call.url === null ? this.world.store.findDocuments(call) : await this.fetchFirst(call)
     const current = this.reread(call)
     if (!current) return
     const run = newRun(documents, [sectionFrame(0, 'main')], at)
-    if (!inline) this.world.store.saveDocuments(call.id, documents)
+    if (call.url !== null) this.world.store.saveDocuments(call.id, documents)
     if (!hasSection(documents, 0, 'main')) {
       run.vars.script_error = JSON.stringify({ message: 'relay_script_main_section_missing' })
       this.switchboard.hangUp(current, run, at + 500, 'error')
-      this.world.store.saveRun(call.id, run, false)
+      this.world.store.saveRun(call.id, run)
       return this.world.store.saveCall(current)
     }
     this.switchboard.proceed(current, run)
@@ -116,7 +115,7 @@ export class Operator {
 
   /** Carries a script over its pause: asks, waits, and goes on with the answer. */
   private async resume(call: Call): Promise<void> {
-    const run = this.world.store.findRun(call.id)?.run
+    const run = this.world.store.findRun(call)
     const pause = run?.pause
     if (!run || !pause || pause.kind === 'end') return
     const askedAt = this.world.now()
@@ -127,6 +126,7 @@ export class Operator {
     run.pause = null
     const outgoing: Outgoing[] = []
     const end = this.apply(run, pause, answer, outgoing)
+    if (pause.kind === 'document') this.world.store.saveDocuments(call.id, run.documents)
     if (end?.kind === 'end') {
       this.switchboard.send(current, outgoing)
       this.switchboard.hangUp(current, run, end.at, end.reason)
@@ -199,7 +199,7 @@ export class Operator {
 
   private sendReport(call: Call, event: DueEvent): Promise<void> {
     const out = event.detail.out as unknown as Extract<Outgoing, { kind: 'post_prompt' }>
-    const run = this.world.store.findRun(call.id)?.run
+    const run = this.world.store.findRun(call)
     const session = run?.sessions[out.session]
     if (!run || !session) return Promise.resolve()
     const malformed = this.world.faults().malformed_post_prompt

@@ -1,5 +1,6 @@
 import type { Call, SentCallback } from './call.ts'
 import type { Run } from './run.ts'
+import { parseDocument } from './validate.ts'
 import type { JsonObject, SwmlDocument } from './wire.ts'
 
 /**
@@ -45,7 +46,8 @@ const SCHEMA = [
   `CREATE TABLE IF NOT EXISTS calls (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, placed_at INTEGER NOT NULL, end_at INTEGER,
    data TEXT NOT NULL, callbacks TEXT NOT NULL DEFAULT '[]')`,
   'CREATE INDEX IF NOT EXISTS calls_placed ON calls (placed_at)',
-  'CREATE TABLE IF NOT EXISTS runs (call_id TEXT PRIMARY KEY, documents TEXT NOT NULL, state TEXT)',
+  'CREATE TABLE IF NOT EXISTS runs (call_id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID',
+  'CREATE TABLE IF NOT EXISTS documents (call_id TEXT PRIMARY KEY, documents TEXT NOT NULL)',
   `CREATE TABLE IF NOT EXISTS events (due_at INTEGER NOT NULL, seq INTEGER NOT NULL, call_id TEXT NOT NULL, kind TEXT NOT NULL,
    occurs_at INTEGER NOT NULL, epoch INTEGER NOT NULL, tries INTEGER NOT NULL, detail TEXT NOT NULL,
    PRIMARY KEY (due_at, seq)) WITHOUT ROWID`,
@@ -162,29 +164,37 @@ export class Store {
 
   // Runs
 
+  /** Documents that did not come with the dial: fetched, or given later. */
   saveDocuments(callId: string, documents: SwmlDocument[]): void {
-    const query =
-      'INSERT INTO runs VALUES (?1, ?2, NULL) ON CONFLICT (call_id) DO UPDATE SET documents = ?2, state = NULL'
+    const query = 'INSERT INTO documents VALUES (?1, ?2) ON CONFLICT (call_id) DO UPDATE SET documents = ?2'
     this.sql.exec(query, callId, JSON.stringify(documents))
   }
 
-  saveRun(callId: string, run: Run, documentsChanged: boolean): void {
-    const { documents, ...state } = run
-    if (documentsChanged) this.saveDocuments(callId, documents)
-    this.sql.exec('UPDATE runs SET state = ? WHERE call_id = ?', JSON.stringify(state), callId)
+  /** The documents of a call; none before they were fetched. An inline one is not stored twice: it lies in the ledger. */
+  findDocuments(call: Call): SwmlDocument[] {
+    const row = this.sql
+      .exec<{ documents: string }>('SELECT documents FROM documents WHERE call_id = ?', call.id)
+      .toArray()[0]
+    if (row) return JSON.parse(row.documents)
+    const sent = this.sql.exec<{ body: string }>('SELECT body FROM ledger WHERE seq = ?', call.ledgerSeq).toArray()[0]
+    const inline = parseDocument(sent ? JSON.parse(sent.body).params?.swml : null)
+    return inline ? [inline] : []
   }
 
-  findRun(callId: string): { documents: SwmlDocument[]; run: Run | null } | null {
-    const row = this.sql
-      .exec<{ documents: string; state: string | null }>('SELECT documents, state FROM runs WHERE call_id = ?', callId)
-      .toArray()[0]
-    if (!row) return null
-    const documents: SwmlDocument[] = JSON.parse(row.documents)
-    return { documents, run: row.state === null ? null : { ...JSON.parse(row.state), documents } }
+  saveRun(callId: string, run: Run): void {
+    const { documents: _elsewhere, ...state } = run
+    const query = 'INSERT INTO runs VALUES (?1, ?2) ON CONFLICT (call_id) DO UPDATE SET state = ?2'
+    this.sql.exec(query, callId, JSON.stringify(state))
+  }
+
+  findRun(call: Call): Run | null {
+    const row = this.sql.exec<{ state: string }>('SELECT state FROM runs WHERE call_id = ?', call.id).toArray()[0]
+    return row ? { ...JSON.parse(row.state), documents: this.findDocuments(call) } : null
   }
 
   forgetRun(callId: string): void {
     this.sql.exec('DELETE FROM runs WHERE call_id = ?', callId)
+    this.sql.exec('DELETE FROM documents WHERE call_id = ?', callId)
   }
 
   // Events

@@ -140,6 +140,7 @@ export class Switchboard {
       urlMethod: command.urlMethod,
       fallbackUrl: command.fallbackUrl,
       recordingsUrl: `${baseUrl}/recordings`,
+      ledgerSeq: store.lastLedger() + 1,
       reversed: behaviour === 'echo' || share(`reverse:${id}`) < faults.reverse_callbacks,
       held: [],
       callbacks: [],
@@ -153,10 +154,7 @@ export class Switchboard {
     this.schedule(call, callbacks)
     if (call.endAt !== null) this.release(call)
     store.insertCall(call)
-    if (call.answerAt !== null) {
-      if (command.swml) store.saveDocuments(id, [command.swml])
-      this.step(call, 'answer', call.answerAt)
-    }
+    if (call.answerAt !== null) this.step(call, 'answer', call.answerAt)
     return call
   }
 
@@ -205,7 +203,8 @@ export class Switchboard {
     this.send(call, [...earlier, ...outgoing])
     if (pause.kind === 'end') this.hangUp(call, run, pause.at, pause.reason)
     else this.step(call, pause.kind, pause.at)
-    this.keep(call, run, run.documents.length !== documents)
+    if (run.documents.length !== documents) this.world.store.saveDocuments(call.id, run.documents)
+    this.keep(call, run)
   }
 
   /** Ends a call now or at a known instant, with everything that is still to be reported. Does not store. */
@@ -219,11 +218,11 @@ export class Switchboard {
   }
 
   /** Stores a call and its run. */
-  keep(call: Call, run: Run, documentsChanged = false): void {
+  keep(call: Call, run: Run): void {
     call.detection = typeof run.vars.detect_result === 'string' ? run.vars.detect_result : null
     const outcome = run.sessions.at(-1)?.talk.result.outcome
     call.outcome = typeof outcome === 'string' ? outcome : null
-    this.world.store.saveRun(call.id, run, documentsChanged)
+    this.world.store.saveRun(call.id, run)
     this.world.store.saveCall(call)
   }
 
@@ -254,7 +253,7 @@ export class Switchboard {
   }
 
   private runOf(call: Call): Run | null {
-    return this.world.store.findRun(call.id)?.run ?? null
+    return this.world.store.findRun(call)
   }
 
   private update(command: UpdateCommand): Answered {

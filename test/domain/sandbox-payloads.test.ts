@@ -41,6 +41,7 @@ function callOf(change: Partial<Call> = {}): Call {
     urlMethod: 'POST',
     fallbackUrl: null,
     recordingsUrl: 'https://carrier.test/recordings',
+    ledgerSeq: 1,
     reversed: false,
     held: [],
     callbacks: [],

@@ -29,8 +29,8 @@ export class SandboxHarness {
   private readonly bindings: SandboxEnv
   /** What the receiver answers, by the end of its path. */
   readonly answers: Record<string, (request: Received) => Response> = {}
-  /** The same for answers that are a while in coming. */
-  readonly hold: Record<string, () => Promise<Response>> = {}
+  /** What the receiver waits for before it answers. */
+  readonly hold: Record<string, () => Promise<void>> = {}
 
   constructor(overrides: Partial<SandboxEnv> = {}) {
     const base = env as unknown as SandboxEnv
@@ -45,8 +45,8 @@ export class SandboxHarness {
         body: parse(text),
       }
       this.received.push(received)
-      const held = await this.hold[received.path]?.()
-      return held ?? this.answers[received.path]?.(received) ?? new Response('{}')
+      await this.hold[received.path]?.()
+      return this.answers[received.path]?.(received) ?? new Response('{}')
     })
   }
 

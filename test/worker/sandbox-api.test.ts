@@ -91,6 +91,17 @@ describe('the carrier’s door', () => {
     expect(await sandbox.call()).toMatchObject({ outcome: 'interested' })
   })
 
+  it('executes a document at a URL and comes back for the rest', async () => {
+    const ask = (path: string) => ({ request: { url: `${RECEIVER}/${path}`, method: 'POST' } })
+    sandbox.answers.elsewhere = () => Response.json({ sections: { main: [ask('there'), ask('again')] } })
+    const main = [ask('before'), { execute: { dest: `${RECEIVER}/elsewhere`, params: { a: 1 } } }, ask('after')]
+    await dialed(HUMAN, { swml: { sections: { main } } })
+    await sandbox.play()
+    const asked = sandbox.received.map(({ path }) => path).filter((path) => path !== 'status')
+    expect(asked).toEqual(['before', 'elsewhere', 'there', 'again', 'after'])
+    expect(sandbox.at('elsewhere')[0]?.body).toMatchObject({ params: { a: 1 }, vars: { request_result: 'success' } })
+  })
+
   it('accepts texts and reports their delivery, and mails', async () => {
     const text = { from: '+12125550100', to: HUMAN, body: '<b>Hi</b>', status_callback: `${RECEIVER}/text` }
     expect((await sandbox.request('POST', '/api/messaging/messages', text)).status).toBe(201)
@@ -224,8 +235,8 @@ describe('deliveries', () => {
 
   it('of one call do not wait for another’s', async () => {
     let release: () => void = () => {}
-    const hanging = new Promise<Response>((resolve) => {
-      release = () => resolve(new Response('{}'))
+    const hanging = new Promise<void>((resolve) => {
+      release = resolve
     })
     sandbox.hold.slow = () => hanging
     await dialed(NOBODY, { swml, params: { status_url: `${RECEIVER}/slow`, status_events: ['created'] } })

@@ -27,9 +27,10 @@ export function formatSpan(ms: number): string {
   if (minutes < 1) return 'less than a minute'
   if (minutes < 60) return `${minutes} min`
   const hours = Math.floor(minutes / 60)
-  if (hours < 24) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`
+  if (hours < 12) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`
+  if (hours < 24) return `${hours} h`
   const days = Math.floor(hours / 24)
-  return hours % 24 ? `${days} d ${hours % 24} h` : `${days} d`
+  return days < 3 && hours % 24 ? `${days} d ${hours % 24} h` : `${days} d`
 }
 
 export type Instant = string | number
@@ -92,8 +93,11 @@ export function formatDateTime(at: Instant, zone?: string): string {
   return `${inZone(at, { month: 'short', day: 'numeric' }, zone)}, ${formatTime(at, zone)}`
 }
 
-export function formatDate(at: Instant, zone?: string): string {
-  return inZone(at, { month: 'short', day: 'numeric', year: 'numeric' }, zone)
+/** "Nov 23"; with its year when that is not the year of `now`. */
+export function formatDate(at: Instant, now: number): string {
+  const year = (instant: Instant) => inZone(instant, { year: 'numeric' })
+  const day = inZone(at, { month: 'short', day: 'numeric' })
+  return year(at) === year(now) ? day : `${day}, ${year(at)}`
 }
 
 /** "Mon 10:42 in Denver". */

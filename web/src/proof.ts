@@ -40,7 +40,7 @@ export function proofRows(proof: Proof | null): ProofRow[] {
   return Object.entries(proof).flatMap(([key, value]) =>
     isRecord(value)
       ? Object.entries(value).map(([inner, part]) => ({
-          name: `${label(key)}: ${label(inner).toLowerCase()}`,
+          name: `${label(key)}: ${inner.includes('/') ? inner : label(inner).toLowerCase()}`,
           value: asText(part),
         }))
       : [{ name: label(key), value: asText(value) }],
@@ -49,5 +49,7 @@ export function proofRows(proof: Proof | null): ProofRow[] {
 
 /** The API's JSON is snake_case, but stored proofs may be as the domain writes them. */
 function label(key: string): string {
+  // Zones and citations are names already.
+  if (key.includes('/')) return key
   return humanize(key.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))
 }

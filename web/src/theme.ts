@@ -14,8 +14,22 @@ const sun: MantineColorsTuple = [
   '#5a4200',
 ]
 
+/** Mantine's, with the filling shade dark enough for white text and for text on white. */
+const red: MantineColorsTuple = [
+  '#ffe3e3',
+  '#ff9b9b',
+  '#ffc9c9',
+  '#ffa8a8',
+  '#ff8787',
+  '#d92b2b',
+  '#e03131',
+  '#c92a2a',
+  '#b02525',
+  '#961f1f',
+]
+
 export const theme = createTheme({
-  colors: { sun },
+  colors: { sun, red },
   primaryColor: 'sun',
   primaryShade: { light: 5, dark: 5 },
   autoContrast: true,

@@ -39,8 +39,12 @@ export function createAuditStore(d1: D1Database): AuditStore {
  */
 export function auditIfChanged(db: DrizzleD1Database, entry: AuditEntry) {
   const row = toRow(entry)
-  return db.run(sql`INSERT INTO audit_log (org_id, id, actor, action, subject, details, at)
-    SELECT ${row.orgId}, ${row.id}, ${row.actor}, ${row.action}, ${row.subject}, ${row.details}, ${row.at} WHERE changes() > 0`)
+  // Not `db.run(sql…)`: drizzle cannot batch a raw statement with parameters on D1. The values stand in the table's column order.
+  return db
+    .insert(auditLog)
+    .select(
+      sql`SELECT ${row.orgId}, ${row.id}, ${row.actor}, ${row.action}, ${row.subject}, ${row.details}, ${row.at} WHERE changes() > 0`,
+    )
 }
 
 function toRow(entry: AuditEntry) {

@@ -31,7 +31,7 @@ export function detectKind(head: Uint8Array): FileKind {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return text(head, 'utf-8', 3)
   if (head[0] === 0xff && head[1] === 0xfe) return text(head, 'utf-16le', 2)
   if (head[0] === 0xfe && head[1] === 0xff) return text(head, 'utf-16be', 2)
-  // UTF-16 without a mark: the headings are ASCII, so nearly every second byte of the first ones is zero.
+  // UTF-16 without a mark: the headings are mostly ASCII, so nearly every second byte of them is zero.
   const sample = head.subarray(0, Math.min(head.length, 128) & ~1)
   let even = 0
   let odd = 0
@@ -40,8 +40,8 @@ export function detectKind(head: Uint8Array): FileKind {
     if (sample[i + 1] === 0) odd++
   }
   const units = sample.length / 2
-  if (units >= 4 && odd / units > 0.7 && even === 0) return text(head, 'utf-16le', 0)
-  if (units >= 4 && even / units > 0.7 && odd === 0) return text(head, 'utf-16be', 0)
+  if (units >= 4 && odd / units > 0.6 && even / units < 0.1) return text(head, 'utf-16le', 0)
+  if (units >= 4 && even / units > 0.6 && odd / units < 0.1) return text(head, 'utf-16be', 0)
   return text(head, 'utf-8', 0)
 }
 
@@ -52,11 +52,11 @@ function text(head: Uint8Array, encoding: Encoding, bomBytes: number): FileKind 
     : { ok: true, encoding, bomBytes }
 }
 
-/** A stray NUL is tolerated: some exports end fields with one. Text has almost no other control characters. */
+/** Stray ones are tolerated: some exports end fields with a NUL. */
 function looksBinary(head: Uint8Array): boolean {
   let controls = 0
   for (const byte of head) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) controls++
-  return controls > head.length / 50 + 1
+  return controls > 4 + head.length / 50
 }
 
 /** 0x80–0x9f, where Windows-1252 differs from Latin-1 (encoding.spec.whatwg.org/index-windows-1252.txt). */

@@ -7,6 +7,7 @@ import { campaignActionRoutes } from './campaign-actions.ts'
 import { campaignRoutes } from './campaigns.ts'
 import { conversationRoutes } from './conversations.ts'
 import { idempotency } from './idempotency.ts'
+import { leadDetailRoutes } from './lead.ts'
 import { leadRoutes } from './leads.ts'
 import { liveRoutes } from './live.ts'
 import { numberRoutes } from './numbers.ts'
@@ -46,6 +47,11 @@ export function createApi(
   })
   api.use(async (c, next) => (UPLOAD_PATH.test(c.req.path) ? await next() : await limit(c, next)))
   api.use(authenticate)
+  api.use(async (c, next) => {
+    if (!UPLOAD_PATH.test(c.req.path) && hasBody(c.req.raw) && !/\bjson\b/i.test(c.req.header('Content-Type') ?? ''))
+      return problem(c, 'unsupported_media_type', 'Send JSON with "Content-Type: application/json".')
+    await next()
+  })
   api.use(idempotency)
 
   const routers = [
@@ -53,6 +59,7 @@ export function createApi(
     campaignActionRoutes(),
     statsRoutes(),
     leadRoutes(),
+    leadDetailRoutes(),
     conversationRoutes(),
     agentRoutes(),
     numberRoutes(),
@@ -65,4 +72,8 @@ export function createApi(
   describeApi(api)
   api.all('*', (c) => problem(c, 'not_found', `There is nothing at ${c.req.method} ${c.req.path}.`))
   return api
+}
+
+function hasBody(request: Request): boolean {
+  return request.body !== null && request.headers.get('Content-Length') !== '0'
 }

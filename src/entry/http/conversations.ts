@@ -103,7 +103,7 @@ export function conversationRoutes() {
           status: recording.status,
           headers: {
             ...recording.headers,
-            'Content-Type': recording.contentType,
+            'Content-Type': playableType(recording.contentType),
             'Cache-Control': 'private, max-age=3600',
             'X-Content-Type-Options': 'nosniff',
           },
@@ -118,4 +118,9 @@ function toJson(conversation: Conversation): z.infer<typeof ConversationJson> {
     contact_name: conversation.contactName,
     campaign_name: conversation.campaignName,
   }
+}
+
+/** It comes from elsewhere and is served from our own origin: nothing that a browser would run. */
+function playableType(type: string): string {
+  return /^(audio|video)\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream'
 }

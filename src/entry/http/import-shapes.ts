@@ -63,7 +63,6 @@ export function importShape(entry: Import): z.output<typeof ImportShape> {
     campaign_id: entry.campaignId,
     filename: entry.filename,
     bytes: entry.bytes,
-    // Queued until the first chunk is in; from then on the row says so itself.
     status: entry.status,
     rows: entry.rows,
     processed: entry.processed,

@@ -36,6 +36,9 @@ export const LeadJson = z
     pass: z.int(),
     phone_position: z.int(),
     attempts: z.int(),
+    attempt_count: z
+      .int()
+      .openapi({ description: 'The same as `attempts`, which in `GET /leads/{id}` is the list of them.' }),
     next_due_at: Instant.nullable(),
     last_called_at: Instant.nullable(),
     primary_goal: z.enum(GOAL_RESULTS),
@@ -67,6 +70,7 @@ export function leadJson(lead: LeadView): z.infer<typeof LeadJson> {
     pass,
     phone_position: lead.phonePosition,
     attempts,
+    attempt_count: attempts,
     next_due_at: toIso(lead.nextDueAt),
     last_called_at: toIso(lead.lastCalledAt),
     primary_goal: lead.primaryGoal,

@@ -106,12 +106,7 @@ export function problems(...codes: ProblemCode[]): Record<string, { description:
 
 /** Documented on every POST; what it does is in idempotency.ts. */
 export const IdempotencyKey = z.object({
-  'idempotency-key': z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .openapi({
-      description: 'Makes the POST repeatable: the same key and body answer what the first one did, for 24 hours.',
-    }),
+  'idempotency-key': z.string().min(1).max(255).optional().openapi({
+    description: 'Makes the POST repeatable: the same key and body answer what the first one did, for 24 hours.',
+  }),
 })

@@ -13,10 +13,8 @@ export interface Agent {
   /** BCP 47. */
   language: string
   max_call_seconds: number
-  avatar?: string | null
-  created_at?: string
-  /** Campaigns that are not finished and use it. */
-  used_by?: { id: string; name: string }[]
+  avatar: string | null
+  created_at: string
 }
 
 export type AgentInput = Pick<

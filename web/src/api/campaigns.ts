@@ -50,19 +50,24 @@ export interface Campaign {
   type: 'one_time' | 'follow_up'
   direction: 'outbound' | 'inbound'
   status: CampaignStatus
-  status_reason?: string | null
-  archived_at?: string | null
+  status_reason: string | null
+  archived: boolean
   agent_id: string | null
+  agent: { id: string; name: string } | null
   number_ids: string[]
+  numbers: { id: string; e164: string }[]
+  schedule_id: string | null
   start_at: string | null
   end_at: string | null
-  started_at?: string | null
-  finished_at?: string | null
+  started_at: string | null
+  finished_at: string | null
   created_at: string
   settings: CampaignSettings
   allowed_actions: CampaignAction[]
-  counts: { total: number; reached: number }
-  open: boolean | null
+  /** `reached`: leads that had a conversation. */
+  counts: { total: number; reached: number; by_status: Partial<Record<LeadStatus, number>> }
+  /** Whether anybody may be called right now; only of one campaign that is not over, null in lists. */
+  open: { open: boolean; until: string | null; because: string; next_at: string | null } | null
 }
 
 export interface CampaignInput {
@@ -86,7 +91,15 @@ export interface CampaignStats {
   /** Shares between 0 and 1. */
   answer_rate: number
   success_rate: number
-  cost: unknown
+  average_talk_seconds: number
+  reached: number
+  goals_achieved: number
+  /** An estimate by talk time. */
+  cost: { currency: string; total: number; per_minute: number }
+  in_flight: number
+  /** Why nothing is dialed right now, or what is. */
+  because: string | null
+  next_at: string | null
 }
 
 export type AnswerStatus = 'human' | 'machine' | 'no_answer' | 'rejected' | 'busy' | 'failed'
@@ -116,11 +129,12 @@ export function useCampaigns(filter: CampaignFilter) {
   })
 }
 
-export function useCampaign(id: string) {
+export function useCampaign(id: string, options: { poll?: number | false; enabled?: boolean } = {}) {
   return useQuery({
     queryKey: campaignKeys.one(id),
+    enabled: options.enabled ?? true,
     queryFn: ({ signal }) => api.get<Campaign>(`/campaigns/${id}`, undefined, signal),
-    refetchInterval: 10_000,
+    refetchInterval: options.poll || 10_000,
   })
 }
 

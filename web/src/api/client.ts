@@ -35,7 +35,7 @@ export class ApiError extends Error {
 
 function toFieldError(value: unknown): FieldError {
   const error = isRecord(value) ? value : {}
-  const pointer = text(error.pointer).replace(/^#/, '')
+  const pointer = text(error.pointer).replace(/^#/, '') || text(error.parameter)
   return { pointer, message: text(error.detail) || text(error.message) || 'Not valid' }
 }
 

@@ -5,7 +5,8 @@ import { api } from './client.ts'
 
 export interface ImportError {
   line: number
-  column: string | null
+  /** Empty for the whole row. */
+  column: string
   code: string
   message: string
 }
@@ -20,10 +21,11 @@ export interface Import {
   updated: number
   duplicate: number
   rejected: number
-  skipped?: number
+  /** Of those created, the ones without a usable phone. */
+  skipped: number
   errors: ImportError[]
   /** Why the whole file failed. */
-  failure?: string | null
+  failure: string | null
 }
 
 export function uploadLeads(campaignId: string, file: File) {

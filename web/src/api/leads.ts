@@ -34,7 +34,11 @@ export type GoalResult = 'achieved' | 'partially_achieved' | 'not_achieved' | 'u
 
 export interface LeadPhone {
   position: number
-  e164: string
+  /** null when it cannot be used; `problem` says why. */
+  e164: string | null
+  /** As it was given. */
+  raw: string
+  problem: string | null
   country: string | null
   state: 'live' | 'dead' | 'suppressed'
   attempts: number
@@ -63,8 +67,6 @@ export interface Lead {
   goal_score: number | null
   conversations: number
   talk_seconds: number
-  /** IANA zones the person may be in, when the API says. */
-  zones?: string[]
 }
 
 /** Why an attempt was allowed. Grows with the rules, so only what the page uses is named. */
@@ -95,9 +97,8 @@ export interface Attempt {
   end_reason: string | null
   carrier_call_id: string | null
   summary?: string | null
-  /** Whether `/conversations/{id}/recording` has something to play. */
-  recording_url?: string | null
-  has_recording?: boolean
+  has_recording: boolean
+  has_transcript: boolean
   primary_goal?: GoalResult
   goal_score?: number | null
   proof: Proof | null
@@ -152,17 +153,13 @@ export function useLeadAction(campaignId: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ lead, action }: { lead: Lead; action: 'retry' | 'disable' | 'enable' | 'do_not_call' }) =>
-      action === 'do_not_call' ? suppressLead(lead) : api.post(`/leads/${lead.id}/${action}`),
+      action === 'do_not_call'
+        ? api.post(`/leads/${lead.id}/do-not-call`, { reason: 'Asked not to be called', email: false })
+        : api.post(`/leads/${lead.id}/${action}`),
     onSettled: (_data, _error, { lead }) =>
       Promise.all([
         client.invalidateQueries({ queryKey: leadKey(lead.id) }),
         client.invalidateQueries({ queryKey: campaignKeys.one(campaignId) }),
       ]),
   })
-}
-
-/** "Do not call" covers every phone of the person, in the whole organization. */
-async function suppressLead(lead: Lead): Promise<void> {
-  for (const phone of lead.phones)
-    await api.post('/suppressions', { phone: phone.e164, reason: `Asked not to be called (lead ${lead.id})` })
 }

@@ -1,7 +1,6 @@
-import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { campaignKeys } from './campaigns.ts'
-import { api } from './client.ts'
 import { apiKey } from './key.ts'
 import { leadKey } from './leads.ts'
 
@@ -11,7 +10,7 @@ export interface Lane {
   waiting: number
   open: boolean
   /** When it closes if open, opens if closed. */
-  until: string | number | null
+  until: string | null
   because: string
 }
 
@@ -21,10 +20,9 @@ export interface CallInProgress {
   phone: string
   from: string
   state: string
-  since: string | number
+  since: string
   pass: number
   position: number
-  lead_name?: string
 }
 
 /** What the campaign's object is doing at this moment. */
@@ -33,7 +31,7 @@ export interface Live {
   waiting: number
   pass: number
   because: string
-  next_at: string | number | null
+  next_at: string | null
   open: boolean
   lanes: Lane[]
   busy: boolean
@@ -43,6 +41,8 @@ type Message = { type: 'live'; live: Live } | { type: 'changed'; lead_ids: strin
 
 const THROTTLE_MS = 600
 const POLL_MS = 2000
+/** The object tells what changes; lanes that open and close by the clock alone are asked for. */
+const ASK_MS = 20_000
 
 /** Gathers what changed and reads it anew at most once every THROTTLE_MS. */
 function createRefresher(client: QueryClient, campaignId: string) {
@@ -70,6 +70,9 @@ function open(campaignId: string, onMessage: (message: Message) => void, onState
   let retry: ReturnType<typeof setTimeout> | undefined
   let stopped = false
   let failures = 0
+  const asking = setInterval(() => {
+    if (socket?.readyState === WebSocket.OPEN && !document.hidden) socket.send('?')
+  }, ASK_MS)
   function connect() {
     const url = new URL(`/api/v1/campaigns/${campaignId}/live`, window.location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
@@ -97,6 +100,7 @@ function open(campaignId: string, onMessage: (message: Message) => void, onState
   return () => {
     stopped = true
     clearTimeout(retry)
+    clearInterval(asking)
     socket?.close()
   }
 }
@@ -123,10 +127,8 @@ export function useLive(campaignId: string) {
   const poll = connected ? (false as const) : POLL_MS
   const { data: live } = useQuery({
     queryKey: campaignKeys.live(campaignId),
-    queryFn: ({ signal }) => api.get<Live>(`/campaigns/${campaignId}/live`, undefined, signal),
-    refetchInterval: poll,
-    staleTime: connected ? Number.POSITIVE_INFINITY : 0,
-    retry: false,
+    // Only the socket knows.
+    queryFn: skipToken as typeof skipToken | (() => Live),
   })
-  return { live, connected, poll }
+  return { live: connected ? live : undefined, connected, poll }
 }

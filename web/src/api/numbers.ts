@@ -11,9 +11,8 @@ export interface OwnNumber {
   /** 0 (clean) to 9 (marked as spam everywhere). */
   spam_score: number
   weight: number
-  calls_today?: number
-  created_at?: string
-  used_by?: { id: string; name: string }[]
+  /** In the day of its own zone, over all campaigns. */
+  calls_today: number
 }
 
 export type NumberInput = Partial<Pick<OwnNumber, 'e164' | 'name' | 'enabled' | 'spam_score' | 'weight' | 'zone'>>

@@ -39,7 +39,7 @@ export function useRemoveSuppression() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ entry, reason }: { entry: Suppression; reason: string }) =>
-      api.delete(`/suppressions/${entry.id}`, { query: { reason } }),
+      api.delete(`/suppressions/${entry.id}`, { body: { reason } }),
     onSettled: () => client.invalidateQueries({ queryKey: KEY }),
   })
 }

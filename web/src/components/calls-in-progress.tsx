@@ -29,7 +29,7 @@ export function CallsInProgress({ calls, onOpen }: { calls: CallInProgress[]; on
         <UnstyledButton key={call.attempt_id} w="100%" py={4} onClick={() => onOpen(call.lead_id)}>
           <Group justify="space-between" wrap="nowrap" gap="xs">
             <Text size="sm" truncate>
-              {call.lead_name ?? formatPhone(call.phone)}
+              {formatPhone(call.phone)}
               <Text span inherit c="dimmed">
                 {' '}
                 pass {call.pass}, phone {call.position}

@@ -30,8 +30,8 @@ const DANGERS: { action: CampaignAction; says: string; why: string }[] = [
 export function CampaignDanger({ campaign }: { campaign: Campaign }) {
   const { run } = useCampaignCommands()
   const shown = DANGERS.filter(({ action }) => {
-    if (action === 'unarchive') return Boolean(campaign.archived_at)
-    return action !== 'archive' || !campaign.archived_at
+    if (action === 'unarchive') return campaign.archived
+    return action !== 'archive' || !campaign.archived
   })
   return (
     <SettingsSection title="Danger">

@@ -76,7 +76,7 @@ export function CampaignStatusMenu({ campaign }: { campaign: Campaign }) {
   return (
     <ActionsMenu campaign={campaign}>
       <UnstyledButton
-        aria-label={`${campaign.archived_at ? 'archived' : campaign.status}: actions for ${campaign.name}`}
+        aria-label={`${campaign.archived ? 'archived' : campaign.status}: actions for ${campaign.name}`}
         style={{ display: 'inline-flex', alignItems: 'center', gap: 4, minHeight: 28 }}
       >
         <CampaignStatusBadge campaign={campaign} />
@@ -93,7 +93,7 @@ export function CampaignButtons({ campaign }: { campaign: Campaign }) {
   const { run, isPending } = useCampaignCommands()
   // A draft that lacks something still offers to go live: the refusal names what is missing.
   const main: CampaignAction | undefined =
-    campaign.status === 'draft' && !campaign.archived_at
+    campaign.status === 'draft' && !campaign.archived
       ? 'start'
       : MAIN.find((action) => campaign.allowed_actions?.includes(action))
   const Icon = main && ICONS[main]

@@ -13,12 +13,11 @@ import { Transcript } from './transcript.tsx'
 export function ConversationDetails({ attempt }: { attempt: Attempt }) {
   const query = useConversation(attempt.id)
   const call = query.data ?? attempt
-  const hasRecording = call.has_recording ?? Boolean(call.recording_url)
   return (
     <Stack gap="md">
       <Facts call={call} />
       {call.summary && <Text size="sm">{call.summary}</Text>}
-      {hasRecording && <Recording id={call.id} />}
+      {call.has_recording && <Recording id={call.id} />}
       {query.isPending ? (
         <Loading rows={2} label="Loading the transcript" />
       ) : query.isError ? (

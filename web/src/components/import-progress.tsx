@@ -97,7 +97,7 @@ function Errors({ job }: { job: Import }) {
             {job.errors.slice(0, SHOWN_ERRORS).map((error) => (
               <Table.Tr key={`${error.line} ${error.column} ${error.code}`}>
                 <Table.Td>{error.line}</Table.Td>
-                <Table.Td>{error.column ?? ''}</Table.Td>
+                <Table.Td>{error.column}</Table.Td>
                 <Table.Td>{error.message}</Table.Td>
               </Table.Tr>
             ))}

@@ -1,4 +1,4 @@
-import { Group, RingProgress, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import { Group, RingProgress, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconX } from '@tabler/icons-react'
 import type { Lead } from '../api/leads.ts'
 import { formatDuration } from '../format.ts'
@@ -14,12 +14,12 @@ export function leadColumns(now: number, openLead: (id: string) => void): Column
       header: 'Name',
       sort: 'name',
       cell: (row) => (
-        <Group gap={8} wrap="nowrap">
-          <UnstyledButton className="row-link" fz="sm" onClick={() => openLead(row.id)}>
+        <Stack gap={2} align="flex-start">
+          <UnstyledButton className="row-link" fz="inherit" onClick={() => openLead(row.id)}>
             {row.name || row.email || 'No name'}
           </UnstyledButton>
           <Tags tags={row.tags} />
-        </Group>
+        </Stack>
       ),
     },
     { key: 'phone', header: 'Phone', cell: (row) => <CurrentPhone lead={row} /> },
@@ -49,7 +49,9 @@ export function leadColumns(now: number, openLead: (id: string) => void): Column
       numeric: true,
       cell: (row) =>
         row.conversations > 0 ? (
-          `${row.conversations} · ${formatDuration(row.talk_seconds)}`
+          <span style={{ whiteSpace: 'nowrap' }}>
+            {row.conversations} · {formatDuration(row.talk_seconds)}
+          </span>
         ) : (
           <span aria-hidden>–</span>
         ),
@@ -76,7 +78,7 @@ function CurrentPhone({ lead }: { lead: Lead }) {
   return (
     <Group gap={6} wrap="nowrap" component="span">
       <span style={phone.state === 'live' ? undefined : { textDecoration: 'line-through' }}>
-        <Phone e164={phone.e164} country={phone.country} />
+        <Phone e164={phone.e164 ?? phone.raw} country={phone.country} />
       </span>
       {lead.phones.length > 1 && (
         <Tooltip label={`Phone ${phone.position} of ${lead.phones.length}`}>

@@ -120,8 +120,8 @@ function Actions({ lead, campaign }: { lead: Lead; campaign: Campaign }) {
       title: `Never call ${lead.name || 'this person'} again?`,
       children: (
         <Text size="sm">
-          {lead.phones.map((phone) => formatPhone(phone.e164)).join(' and ')} will be suppressed for the whole
-          organization, in every campaign. Taking it back needs a reason on the Suppressions page.
+          {lead.phones.map((phone) => formatPhone(phone.e164 ?? phone.raw)).join(' and ')} will be suppressed for the
+          whole organization, in every campaign. Taking it back needs a reason on the Suppressions page.
         </Text>
       ),
       labels: { confirm: 'Do not call', cancel: 'Keep calling' },

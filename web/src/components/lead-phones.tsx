@@ -40,12 +40,13 @@ function PhoneRow({ phone, current, perPhone }: { phone: LeadPhone; current: boo
         {phone.position}
       </Text>
       <Text size="sm" fw={current ? 600 : undefined} miw={150}>
-        <Phone e164={phone.e164} country={phone.country} />
+        <Phone e164={phone.e164 ?? phone.raw} country={phone.country} />
       </Text>
       <WordBadge word={STATE[phone.state] ?? { label: phone.state, color: 'gray' }} />
       <Text size="sm" c="dimmed">
         {countOf(phone.attempts, 'attempt')} of {perPhone}
         {current && ', tried now or last'}
+        {phone.problem && `, ${phone.problem}`}
       </Text>
     </Group>
   )

@@ -1,7 +1,6 @@
 import { Avatar, Badge, Group, Text, Tooltip } from '@mantine/core'
 import {
   cityOf,
-  flagOf,
   formatDateTime,
   formatPhone,
   formatRelative,
@@ -9,6 +8,7 @@ import {
   initialsOf,
   viewerZoneName,
 } from '../format.ts'
+import { Flag } from './flag.tsx'
 
 /** Small pieces that show one value the same way everywhere. */
 
@@ -28,14 +28,9 @@ export function Initials({ name, size = 24 }: { name: string; size?: number }) {
 }
 
 export function Phone({ e164, country }: { e164: string; country?: string | null }) {
-  const flag = flagOf(country)
   return (
     <Text span inherit style={{ whiteSpace: 'nowrap' }}>
-      {flag && (
-        <span role="img" aria-label={country ?? ''}>
-          {flag}{' '}
-        </span>
-      )}
+      <Flag country={country} />
       {formatPhone(e164)}
     </Text>
   )

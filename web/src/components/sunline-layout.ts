@@ -18,9 +18,6 @@ export interface SunMark {
   row: number
 }
 
-/** About how many hours of the strip one label covers; a marker nearer than this goes to another row. */
-const LABEL_HOURS = 3.4
-
 function markOf(lane: Lane, now: number): SunMark {
   const hours = lane.zones.length > 0 ? lane.zones.map((zone) => hourOfDay(now, zone)) : [0]
   let from = Math.min(...hours)
@@ -44,8 +41,11 @@ function markOf(lane: Lane, now: number): SunMark {
   }
 }
 
-/** The markers of the strip, west to east, each on the first row with room for it. */
-export function layOut(lanes: Lane[], now: number): SunMark[] {
+/**
+ * The markers of the strip, west to east, each on the first row with room for it. `labelHours`: how many hours of the strip
+ * one label covers; a marker nearer than that to its neighbour goes to another row.
+ */
+export function layOut(lanes: Lane[], now: number, labelHours: number): SunMark[] {
   const marks = new Map<string, SunMark>()
   for (const lane of lanes) {
     const mark = markOf(lane, now)
@@ -62,7 +62,7 @@ export function layOut(lanes: Lane[], now: number): SunMark[] {
   const ends: number[] = []
   for (const mark of sorted) {
     const middle = (mark.from + mark.to) / 2
-    const row = ends.findIndex((end) => middle - end >= LABEL_HOURS)
+    const row = ends.findIndex((end) => middle - end >= labelHours)
     mark.row = row === -1 ? ends.length : row
     ends[mark.row] = middle
   }

@@ -1,8 +1,9 @@
 import { Box, Group, Text, Tooltip } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
 import { IconMoon, IconSun } from '@tabler/icons-react'
 import type { Lane } from '../api/live.ts'
 import { useNow } from '../api/product-clock.ts'
-import { countOf, formatCount, formatRelative, formatThere } from '../format.ts'
+import { countOf, formatCount, formatRelative, formatThere, formatWeekdayTime } from '../format.ts'
 import { citiesOf } from './person.tsx'
 import { hoursOf, layOut, type SunMark } from './sunline-layout.ts'
 
@@ -14,6 +15,8 @@ interface Props {
 }
 
 const ROW = 34
+/** About the widest label. */
+const LABEL_PX = 142
 
 /**
  * One day, 24 hours wide: the bright part is when people may be called. Each lane stands at its own local time and drifts into
@@ -21,7 +24,8 @@ const ROW = 34
  */
 export function Sunline({ lanes, hours, because, nextAt }: Props) {
   const now = useNow(1000)
-  const marks = layOut(lanes, now)
+  const { ref, width } = useElementSize()
+  const marks = layOut(lanes, now, width > 0 ? (LABEL_PX / width) * 24 : 4)
   const rows = Math.max(1, ...marks.map((mark) => mark.row + 1))
   const start = hoursOf(hours.start)
   const end = hoursOf(hours.end)
@@ -36,7 +40,7 @@ export function Sunline({ lanes, hours, because, nextAt }: Props) {
           {formatCount(openWaiting)} waiting where it is open
         </Text>
       </Group>
-      <div className="sunline-sky" style={{ height: rows * ROW + 14 }} aria-hidden>
+      <div ref={ref} className="sunline-sky" style={{ height: rows * ROW + 14 }} aria-hidden>
         <div className="sunline-day" style={{ left: `${(start / 24) * 100}%`, right: `${100 - (end / 24) * 100}%` }} />
         {[3, 6, 9, 12, 15, 18, 21].map((hour) => (
           <div key={hour} className="sunline-hour" style={{ left: `${(hour / 24) * 100}%` }} />
@@ -45,13 +49,13 @@ export function Sunline({ lanes, hours, because, nextAt }: Props) {
           <MarkOnStrip key={`${mark.row}-${mark.zones[0]}-${mark.open}`} mark={mark} now={now} />
         ))}
       </div>
-      <Group justify="space-between" mt={2} aria-hidden>
-        {['00', '06', '12', '18', '24'].map((hour) => (
-          <Text key={hour} size="xs" c="dimmed">
-            {hour}:00
-          </Text>
+      <div className="sunline-axis" aria-hidden>
+        {[0, 3, 6, 9, 12, 15, 18, 21, 24].map((hour) => (
+          <span key={hour} style={{ left: `${(hour / 24) * 100}%` }} data-minor={hour % 6 !== 0 || undefined}>
+            {String(hour).padStart(2, '0')}:00
+          </span>
         ))}
-      </Group>
+      </div>
       <Text size="xs" c="dimmed">
         Local time where the people are. Calls from {hours.start} to {hours.end} there.
       </Text>
@@ -67,7 +71,7 @@ export function Sunline({ lanes, hours, because, nextAt }: Props) {
 }
 
 function MarkOnStrip({ mark, now }: { mark: SunMark; now: number }) {
-  const left = Math.min(95, Math.max(5, ((mark.from + mark.to) / 2 / 24) * 100))
+  const middle = ((mark.from + mark.to) / 2 / 24) * 100
   const Icon = mark.open ? IconSun : IconMoon
   return (
     <Tooltip label={describe(mark, now)} multiline maw={320}>
@@ -76,7 +80,7 @@ function MarkOnStrip({ mark, now }: { mark: SunMark; now: number }) {
         data-open={mark.open || undefined}
         data-span={mark.to > mark.from || undefined}
         style={{
-          left: `${left}%`,
+          left: `clamp(${LABEL_PX / 2}px, ${middle}%, calc(100% - ${LABEL_PX / 2}px))`,
           top: 7 + mark.row * ROW,
           minWidth: mark.to > mark.from ? `${((mark.to - mark.from) / 24) * 100}%` : undefined,
         }}
@@ -96,6 +100,12 @@ function describe(mark: SunMark, now: number): string {
       ? `${mark.open ? 'Closes' : 'Opens'} ${formatThere(mark.until, zone)}, ${formatRelative(mark.until, now)}. `
       : ''
   return `${countOf(mark.waiting, 'lead')} waiting. ${there}${change}${mark.open ? '' : mark.because}`
+}
+
+/** "Mon 20:00 there", and where when it is not plain. */
+function untilOf(until: number, zones: string[]): string {
+  const zone = zones[0] ?? 'UTC'
+  return zones.length === 1 ? `${formatWeekdayTime(until, zone)} there` : formatThere(until, zone)
 }
 
 /** The strip in words, for everybody who does not see it, and for the details. */
@@ -119,7 +129,7 @@ function LaneList({ marks }: { marks: SunMark[] }) {
             {citiesOf(mark.zones)}{' '}
             <Text span inherit c="dimmed">
               {mark.open ? 'open' : 'closed'}
-              {mark.until !== null && mark.zones[0] && ` until ${formatThere(mark.until, mark.zones[0])}`}
+              {mark.until !== null && mark.zones[0] && ` until ${untilOf(mark.until, mark.zones)}`}
             </Text>
           </Text>
         </Group>

@@ -27,15 +27,9 @@ export function DispositionBadge({ disposition }: { disposition: Disposition | n
 }
 
 export function campaignWord(campaign: Campaign): Word {
-  return campaign.archived_at ? CAMPAIGN_STATUS.archived : wordOf(CAMPAIGN_STATUS, campaign.status)
+  return campaign.archived ? CAMPAIGN_STATUS.archived : wordOf(CAMPAIGN_STATUS, campaign.status)
 }
 
 export function CampaignStatusBadge({ campaign }: { campaign: Campaign }) {
-  return (
-    <WordBadge
-      word={campaignWord(campaign)}
-      live={campaign.status === 'active'}
-      note={campaign.status_reason ?? null}
-    />
-  )
+  return <WordBadge word={campaignWord(campaign)} live={campaign.status === 'active'} note={campaign.status_reason} />
 }

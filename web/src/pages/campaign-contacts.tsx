@@ -39,7 +39,7 @@ export function CampaignContacts() {
   )
   const rows = leads.data?.data ?? []
   const filtered = statuses.length > 0 || dispositions.length > 0 || q.trim() !== ''
-  const over = campaign.status === 'cancelled' || Boolean(campaign.archived_at)
+  const over = campaign.status === 'cancelled' || campaign.archived
   const addButton = (
     <Button leftSection={<IconUpload size={16} aria-hidden />} onClick={() => setAdding(true)} disabled={over}>
       Add leads

@@ -6,7 +6,7 @@ import { CallsInProgress } from '../components/calls-in-progress.tsx'
 import { StatCard } from '../components/stat-card.tsx'
 import { ErrorState, Loading } from '../components/states.tsx'
 import { Sunline } from '../components/sunline.tsx'
-import { formatCount, formatDuration, formatMoney, formatShare, toMsOrNull } from '../format.ts'
+import { countOf, formatCount, formatDuration, formatMoney, formatShare, toMsOrNull } from '../format.ts'
 import { ANSWER_STATUS, DISPOSITION, LEAD_STATUS, LEAD_STATUS_ORDER } from '../words.ts'
 import { useCampaignContext } from './campaign.tsx'
 
@@ -20,10 +20,10 @@ export function CampaignDashboard() {
       <Sunline
         lanes={live?.lanes ?? []}
         hours={campaign.settings.calling_hours}
-        because={live?.because ?? ''}
-        nextAt={toMsOrNull(live?.next_at)}
+        because={live?.because ?? stats.data.because ?? ''}
+        nextAt={toMsOrNull(live?.next_at ?? stats.data.next_at)}
       />
-      <Cards stats={stats.data} inFlight={live?.in_flight.length} pass={live?.pass} />
+      <Cards stats={stats.data} inFlight={live?.in_flight.length ?? stats.data.in_flight} pass={live?.pass} />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack gap="md">
@@ -59,10 +59,9 @@ export function CampaignDashboard() {
   )
 }
 
-function Cards({ stats, inFlight, pass }: { stats: CampaignStats; inFlight?: number; pass?: number }) {
+function Cards({ stats, inFlight, pass }: { stats: CampaignStats; inFlight: number; pass?: number }) {
   const of = (...statuses: LeadStatus[]) =>
     statuses.reduce((sum, status) => sum + (stats.leads.by_status[status] ?? 0), 0)
-  const cost = costOf(stats.cost)
   return (
     <SimpleGrid component="dl" cols={{ base: 2, xs: 3, sm: 4, lg: 8 }} spacing="xs" verticalSpacing="xs" m={0}>
       <StatCard label="Leads" value={formatCount(stats.leads.total)} />
@@ -76,7 +75,7 @@ function Cards({ stats, inFlight, pass }: { stats: CampaignStats; inFlight?: num
         value={formatCount(of('dialing', 'called', 'retry', 'rescheduled'))}
         hint={`Being called, waiting for another try or for a callback${pass ? `; pass ${pass}` : ''}`}
       />
-      <StatCard label="Calls now" value={formatCount(inFlight ?? of('dialing'))} />
+      <StatCard label="Calls now" value={formatCount(inFlight)} />
       <StatCard label="Completed" value={formatCount(of('completed'))} hint="Reached; outcome recorded" />
       <StatCard
         label="Failed"
@@ -90,33 +89,25 @@ function Cards({ stats, inFlight, pass }: { stats: CampaignStats; inFlight?: num
       />
       <StatCard label="Canceled" value={formatCount(of('canceled'))} />
       <StatCard label="Calls made" value={formatCount(stats.attempts)} />
-      <StatCard label="Conversations" value={formatCount(stats.conversations)} />
+      <StatCard label="Reached" value={formatCount(stats.reached)} hint="People who had a conversation with us" />
       <StatCard label="Interested" value={formatCount(stats.by_disposition.INTERESTED ?? 0)} />
       <StatCard label="Opt-outs" value={formatCount(of('do_not_call'))} hint="Opted out or suppressed" />
       <StatCard label="Answer rate" value={formatShare(stats.answer_rate)} hint="Calls answered by a person" />
-      <StatCard label="Success rate" value={formatShare(stats.success_rate)} />
+      <StatCard label="Success rate" value={formatShare(stats.success_rate)} hint="Interested, of all reached" />
       <StatCard
         label="Talk time"
         value={formatDuration(stats.talk_seconds)}
         hint={
           stats.conversations > 0
-            ? `${formatDuration(stats.talk_seconds / stats.conversations)} a conversation on average`
+            ? `${formatDuration(stats.average_talk_seconds)} on average over ${countOf(stats.conversations, 'conversation')}`
             : 'Hours, minutes and seconds'
         }
       />
-      <StatCard label="Cost so far" value={cost ?? '–'} hint={cost ? undefined : 'Nothing has been charged yet'} />
+      <StatCard
+        label="Cost so far"
+        value={formatMoney(stats.cost.total, stats.cost.currency)}
+        hint={`An estimate, at ${formatMoney(stats.cost.per_minute, stats.cost.currency)} a minute of talk`}
+      />
     </SimpleGrid>
   )
-}
-
-/** Cost comes as a plain amount, in cents, or with its parts; what is not understood is not shown. */
-function costOf(cost: unknown): string | null {
-  if (typeof cost === 'number') return formatMoney(cost)
-  if (typeof cost !== 'object' || cost === null) return null
-  const parts = cost as Record<string, unknown>
-  const currency = typeof parts.currency === 'string' ? parts.currency : 'USD'
-  if (typeof parts.total_cents === 'number') return formatMoney(parts.total_cents / 100, currency)
-  if (typeof parts.cents === 'number') return formatMoney(parts.cents / 100, currency)
-  if (typeof parts.total === 'number') return formatMoney(parts.total, currency)
-  return null
 }

@@ -1,7 +1,6 @@
 import { Alert, Anchor, Breadcrumbs, Tabs, Text } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { Link, Outlet, useLocation, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router'
-import { useAgents } from '../api/agents.ts'
 import { type Campaign, useCampaign } from '../api/campaigns.ts'
 import { type Live, useLive } from '../api/live.ts'
 import { CampaignButtons } from '../components/campaign-menu.tsx'
@@ -32,10 +31,9 @@ export function CampaignPage() {
 }
 
 function CampaignView({ id }: { id: string }) {
-  const query = useCampaign(id)
   const { live, connected, poll } = useLive(id)
+  const query = useCampaign(id, { poll })
   const [params, setParams] = useSearchParams()
-  const agents = useAgents()
   if (query.isPending) return <Loading label="Loading the campaign" />
   if (!query.data) return <ErrorState error={query.error ?? new Error('No answer')} onRetry={() => query.refetch()} />
 
@@ -52,7 +50,6 @@ function CampaignView({ id }: { id: string }) {
     )
   }
   const context: CampaignContext = { campaign, live, poll, openLead: showLead }
-  const agent = agents.data?.find((it) => it.id === campaign.agent_id)
   return (
     <>
       <Breadcrumbs mb={4} fz="sm">
@@ -65,7 +62,7 @@ function CampaignView({ id }: { id: string }) {
         beside={<CampaignStatusBadge campaign={campaign} />}
         subtitle={[
           CAMPAIGN_TYPE[campaign.type],
-          agent ? `agent ${agent.name}` : 'no agent yet',
+          campaign.agent ? `agent ${campaign.agent.name}` : 'no agent yet',
           countOf(campaign.number_ids.length, 'number'),
           countOf(campaign.counts?.total ?? 0, 'lead'),
         ].join(' · ')}

@@ -3,15 +3,13 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconPlus, IconSearch, IconSpeakerphone } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { type Agent, useAgents } from '../api/agents.ts'
-import { type Campaign, useCampaigns } from '../api/campaigns.ts'
-import { type OwnNumber, useNumbers } from '../api/numbers.ts'
+import { type Campaign, useCampaign, useCampaigns } from '../api/campaigns.ts'
 import { useNow } from '../api/product-clock.ts'
 import { CampaignStatusMenu } from '../components/campaign-menu.tsx'
 import { type Column, DataTable } from '../components/data-table.tsx'
 import { PageHeader } from '../components/page-header.tsx'
 import { Pager, usePager } from '../components/pager.tsx'
-import { Initials, When } from '../components/person.tsx'
+import { Initials } from '../components/person.tsx'
 import { Empty, ErrorState, Loading } from '../components/states.tsx'
 import { formatCount, formatDate, formatPhone, viewerZoneName } from '../format.ts'
 import { CAMPAIGN_STATUS, CAMPAIGN_TYPE } from '../words.ts'
@@ -131,43 +129,49 @@ function Nothing({ archived, filtered }: { archived: boolean; filtered: boolean 
 }
 
 function useColumns(): Column<Campaign>[] {
-  const agents = useAgents()
-  const numbers = useNumbers()
   const now = useNow(10_000)
   return [
     {
       key: 'name',
-      header: 'Name',
+      header: 'Name and type',
       cell: (row) => (
-        <Link className="row-link" to={`/campaigns/${row.id}`}>
-          {row.name}
-        </Link>
+        <div>
+          <Link className="row-link" to={`/campaigns/${row.id}`}>
+            {row.name}
+          </Link>
+          <Text size="xs" c="dimmed">
+            {CAMPAIGN_TYPE[row.type]}
+          </Text>
+        </div>
       ),
     },
     { key: 'status', header: 'Status', cell: (row) => <CampaignStatusMenu campaign={row} /> },
-    { key: 'type', header: 'Type', cell: (row) => CAMPAIGN_TYPE[row.type] },
     {
       key: 'agent',
       header: 'Agent',
-      cell: (row) => <AgentCell agent={agents.data?.find((it) => it.id === row.agent_id)} />,
+      cell: (row) => <AgentCell agent={row.agent} />,
     },
     {
       key: 'numbers',
       header: 'Numbers',
-      cell: (row) => <NumbersCell ids={row.number_ids} numbers={numbers.data ?? []} />,
+      cell: (row) => <NumbersCell numbers={row.numbers} />,
     },
     { key: 'hours', header: 'Hours there', cell: (row) => <Hours campaign={row} /> },
     { key: 'progress', header: 'Reached', cell: (row) => <Reached campaign={row} />, width: 150 },
     {
       key: 'start',
       header: `Start (${viewerZoneName()})`,
-      cell: (row) => ((row.started_at ?? row.start_at) ? formatDate(row.started_at ?? row.start_at ?? '') : '–'),
+      cell: (row) => <Day at={row.started_at ?? row.start_at} now={now} />,
     },
-    { key: 'created', header: 'Created', cell: (row) => <When at={row.created_at} now={now} /> },
+    { key: 'created', header: 'Created', cell: (row) => <Day at={row.created_at} now={now} /> },
   ]
 }
 
-function AgentCell({ agent }: { agent: Agent | undefined }) {
+function Day({ at, now }: { at: string | null; now: number }) {
+  return at ? <span style={{ whiteSpace: 'nowrap' }}>{formatDate(at, now)}</span> : <span aria-hidden>–</span>
+}
+
+function AgentCell({ agent }: { agent: Campaign['agent'] }) {
   if (!agent) return <span aria-hidden>–</span>
   return (
     <Group gap={8} wrap="nowrap">
@@ -177,11 +181,10 @@ function AgentCell({ agent }: { agent: Agent | undefined }) {
   )
 }
 
-function NumbersCell({ ids, numbers }: { ids: string[]; numbers: OwnNumber[] }) {
-  const own = ids.map((id) => numbers.find((it) => it.id === id)).filter((it) => it !== undefined)
-  const first = own[0]
+function NumbersCell({ numbers }: { numbers: Campaign['numbers'] }) {
+  const first = numbers[0]
   if (!first) return <span aria-hidden>–</span>
-  const rest = own.slice(1)
+  const rest = numbers.slice(1)
   return (
     <Group gap={6} wrap="nowrap">
       <span style={{ whiteSpace: 'nowrap' }}>{formatPhone(first.e164)}</span>
@@ -198,17 +201,18 @@ function NumbersCell({ ids, numbers }: { ids: string[]; numbers: OwnNumber[] }) 
 
 function Hours({ campaign }: { campaign: Campaign }) {
   const { start, end } = campaign.settings.calling_hours
-  const live = campaign.status === 'active' && campaign.open !== null
+  // Lists do not carry it: it is asked for only where it matters.
+  const one = useCampaign(campaign.id, { enabled: campaign.status === 'active' })
+  const open = campaign.status === 'active' ? one.data?.open : null
   return (
-    <span style={{ whiteSpace: 'nowrap' }}>
+    <div style={{ whiteSpace: 'nowrap' }}>
       {start}–{end}
-      {live && (
-        <Text span inherit c="dimmed">
-          {' '}
-          {campaign.open ? '☀ open' : '☾ closed'}
+      {open && (
+        <Text size="xs" c="dimmed">
+          {open.open ? 'Open now' : 'Closed now'}
         </Text>
       )}
-    </span>
+    </div>
   )
 }
 

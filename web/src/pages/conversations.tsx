@@ -33,7 +33,7 @@ export default function ConversationsPage() {
     campaign_id: campaignId ?? undefined,
     disposition: disposition ?? undefined,
     answer_status: answer ?? undefined,
-    phone: q || undefined,
+    phone: asE164(q),
     cursor: pager.cursor,
     limit: pager.size,
   })
@@ -108,13 +108,20 @@ export default function ConversationsPage() {
   )
 }
 
+/** What the API can look for: a whole number. Ten digits are taken for a North American one. */
+function asE164(text: string): string | undefined {
+  const digits = text.replace(/\D/g, '').replace(/^00/, '')
+  if (digits.length < 10) return undefined
+  return digits.length === 10 && !text.startsWith('+') ? `+1${digits}` : `+${digits}`
+}
+
 function columnsOf(show: (id: string) => void): Column<Attempt>[] {
   return [
     {
       key: 'who',
       header: 'Who',
       cell: (row) => (
-        <UnstyledButton className="row-link" fz="sm" onClick={() => show(row.id)}>
+        <UnstyledButton className="row-link" fz="inherit" onClick={() => show(row.id)}>
           {row.contact_name || formatPhone(row.to)}
         </UnstyledButton>
       ),
@@ -138,7 +145,10 @@ function columnsOf(show: (id: string) => void): Column<Attempt>[] {
       header: 'Campaign',
       cell: (row) =>
         row.campaign_id && row.campaign_name ? (
-          <Link to={`/campaigns/${row.campaign_id}/contacts?lead=${row.lead_id}`} style={{ color: 'inherit' }}>
+          <Link
+            to={`/campaigns/${row.campaign_id}/contacts?lead=${row.lead_id}`}
+            style={{ color: 'inherit', whiteSpace: 'nowrap' }}
+          >
             {row.campaign_name}
           </Link>
         ) : (

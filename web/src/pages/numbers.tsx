@@ -64,7 +64,7 @@ export default function NumbersPage() {
       numeric: true,
       cell: (row) => (
         <Tooltip label={`Since midnight in ${cityOf(row.zone)}`}>
-          <span>{formatCount(row.calls_today ?? 0)}</span>
+          <span>{formatCount(row.calls_today)}</span>
         </Tooltip>
       ),
     },

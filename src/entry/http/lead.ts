@@ -1,0 +1,123 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Attempt } from '../../app/attempts/store.ts'
+import type { Actor, Deps } from '../../app/deps.ts'
+import { disableLead } from '../../app/leads/disable.ts'
+import { enableLead } from '../../app/leads/enable.ts'
+import { getLead } from '../../app/leads/get.ts'
+import { markDoNotCall } from '../../app/leads/mark-do-not-call.ts'
+import { retryLead } from '../../app/leads/retry.ts'
+import type { LeadView } from '../../app/leads/store.ts'
+import { updateLead } from '../../app/leads/update.ts'
+import { variableName } from '../../domain/template.ts'
+import { AttemptJson, attemptJson } from './attempt-json.ts'
+import { LeadPatchBody, toLeadPatch } from './lead-input.ts'
+import { LeadJson, leadJson } from './lead-json.ts'
+import { createRouter } from './router.ts'
+import { Id, IdempotencyKey, json, jsonBody, problems } from './shapes.ts'
+
+/** One lead with its history: here `attempts` is the list, and `attempt_count` what the table calls `attempts`. */
+const LeadDetail = LeadJson.omit({ attempts: true })
+  .extend({ attempts: z.array(AttemptJson).openapi({ description: 'Oldest first, each with its proof.' }) })
+  .openapi('LeadDetail')
+
+const DoNotCall = z
+  .strictObject({
+    reason: z.string().trim().min(1).max(500).default('asked not to be called'),
+    email: z.boolean().default(false).openapi({ description: 'They also asked not to be mailed.' }),
+  })
+  .openapi('DoNotCall')
+
+type Found = { lead: LeadView; attempts: Attempt[] }
+
+/** Actions without a body. */
+const ACTIONS: {
+  path: string
+  summary: string
+  description: string
+  act: (deps: Deps, actor: Actor, id: string) => Promise<Found>
+}[] = [
+  {
+    path: 'retry',
+    summary: 'Give a lead another round',
+    description: 'From completed, no_conversation, failed and skipped; attempts count from zero on every live phone.',
+    act: retryLead,
+  },
+  {
+    path: 'disable',
+    summary: 'Switch a lead off',
+    description: 'Until it is switched on again. Not while it is in a call.',
+    act: disableLead,
+  },
+  { path: 'enable', summary: 'Switch a lead on again', description: 'Back where it was.', act: enableLead },
+]
+
+const tags = ['Leads']
+
+export function leadDetailRoutes() {
+  const router = createRouter()
+  for (const { path, summary, description, act } of ACTIONS) {
+    router.openapi(
+      createRoute({
+        method: 'post',
+        path: `/leads/{id}/${path}`,
+        tags,
+        summary,
+        description,
+        request: { params: Id, headers: IdempotencyKey },
+        responses: {
+          200: json(LeadDetail, 'The lead'),
+          ...problems('not_found', 'not_allowed', 'missing_requirements', 'unavailable'),
+        },
+      }),
+      async (c) => c.json(toJson(await act(c.get('deps'), c.get('actor'), c.req.valid('param').id)), 200),
+    )
+  }
+  return router
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/leads/{id}',
+        tags,
+        summary: 'Read a lead with all its attempts',
+        request: { params: Id },
+        responses: { 200: json(LeadDetail, 'The lead'), ...problems('not_found') },
+      }),
+      async (c) => c.json(toJson(await getLead(c.get('deps'), c.get('actor'), c.req.valid('param').id)), 200),
+    )
+    .openapi(
+      createRoute({
+        method: 'patch',
+        path: '/leads/{id}',
+        tags,
+        summary: 'Correct a lead',
+        description:
+          'Name, email, phones and tags are the contact’s and change everywhere. `phones` replaces the list; a number that stays keeps its attempts. A skipped lead that can be called now becomes pending.',
+        request: { params: Id, body: jsonBody(LeadPatchBody) },
+        responses: { 200: json(LeadDetail, 'The lead'), ...problems('not_found', 'conflict', 'unprocessable') },
+      }),
+      async (c) => {
+        const patch = toLeadPatch(c.req.valid('json'), variableName)
+        return c.json(toJson(await updateLead(c.get('deps'), c.get('actor'), c.req.valid('param').id, patch)), 200)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/leads/{id}/do-not-call',
+        tags,
+        summary: 'A person asked not to be called',
+        description:
+          'Every phone of the contact is suppressed for the organization at once. Saying it twice is no error.',
+        request: { params: Id, headers: IdempotencyKey, body: jsonBody(DoNotCall, false) },
+        responses: { 200: json(LeadDetail, 'The lead'), ...problems('not_found', 'unprocessable', 'unavailable') },
+      }),
+      async (c) => {
+        const input = DoNotCall.parse(c.req.valid('json') ?? {})
+        return c.json(toJson(await markDoNotCall(c.get('deps'), c.get('actor'), c.req.valid('param').id, input)), 200)
+      },
+    )
+}
+
+function toJson({ lead, attempts }: Found): z.infer<typeof LeadDetail> {
+  return { ...leadJson(lead), attempts: attempts.map(attemptJson) }
+}

@@ -1,0 +1,8 @@
+import type { Bindings } from '../../src/env.ts'
+import type { QueueBench } from './queue-bench.ts'
+
+export interface BenchBindings extends Bindings {
+  QUEUE_BENCH: DurableObjectNamespace<QueueBench>
+  /** `on`: rows and requests are counted, which costs time; such a run is not timed. */
+  BENCH_COUNT?: string
+}

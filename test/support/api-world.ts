@@ -1,0 +1,187 @@
+import { reset } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import migration from '../../migrations/0001_create_core.sql?raw'
+import { createAgentStore } from '../../src/adapters/d1/agent-store.ts'
+import { createAttemptStore } from '../../src/adapters/d1/attempt-store.ts'
+import { createAuditStore } from '../../src/adapters/d1/audit-store.ts'
+import { createCampaignStore } from '../../src/adapters/d1/campaign-store.ts'
+import { createIdempotencyStore } from '../../src/adapters/d1/idempotency-store.ts'
+import { createImportStore } from '../../src/adapters/d1/import-store.ts'
+import { createLeadStore } from '../../src/adapters/d1/lead-store.ts'
+import { createNumberStore } from '../../src/adapters/d1/number-store.ts'
+import { createOrganizationStore } from '../../src/adapters/d1/organization-store.ts'
+import { createSuppressionStore } from '../../src/adapters/d1/suppression-store.ts'
+import { randomIds } from '../../src/adapters/ids.ts'
+import { r2Files } from '../../src/adapters/r2-files.ts'
+import type { Actor } from '../../src/app/deps.ts'
+import { importRoutes } from '../../src/entry/http/imports.ts'
+import { createApi } from '../../src/entry/http/api.ts'
+import type { ApiDeps } from '../../src/entry/http/router.ts'
+import type { Bindings } from '../../src/env.ts'
+import type { Dialers, LiveCampaign } from '../../src/ports.ts'
+
+/** The API over the real database and file store of the test, with the campaign objects, the carrier and the clock in the test's hand. */
+
+export const bindings = env as unknown as Bindings
+export const MONDAY_TEN = Date.parse('2026-11-23T15:00:00Z')
+
+export const LOCAL: Actor = { orgId: 'org_local', name: 'key:local', role: 'owner' }
+export const OTHER: Actor = { orgId: 'org_other', name: 'key:other', role: 'owner' }
+
+/** What a campaign says that has nothing to do. */
+export const QUIET: LiveCampaign = {
+  inFlight: [],
+  waiting: 0,
+  pass: 1,
+  because: 'nothing to do',
+  nextAt: null,
+  open: true,
+  lanes: [],
+  busy: false,
+}
+
+export class FakeDialers implements Dialers {
+  readonly calls: [verb: string, ...args: unknown[]][] = []
+  state: LiveCampaign = QUIET
+  answer: { ok: boolean; message: string } = { ok: true, message: '' }
+  /** Verbs that fail, as an object does that cannot be reached. */
+  broken = new Set<string>()
+  onLeadChanged: (leadId: string, action: string) => Promise<void> = async () => {}
+
+  private note(verb: string, ...args: unknown[]): void {
+    this.calls.push([verb, ...args])
+    if (this.broken.has(verb)) throw new Error('the object is away')
+  }
+  async refresh(id: string) {
+    this.note('refresh', id)
+  }
+  async more(id: string) {
+    this.note('more', id)
+  }
+  async bulk(id: string, job: string) {
+    this.note('bulk', id, job)
+  }
+  async leadChanged(id: string, leadId: string, action: string) {
+    this.note('leadChanged', id, leadId, action)
+    if (this.answer.ok) await this.onLeadChanged(leadId, action)
+    return this.answer
+  }
+  async event(): Promise<{ known: boolean }> {
+    return { known: false }
+  }
+  async live(id: string) {
+    this.note('live', id)
+    return this.state
+  }
+  async destroy(id: string) {
+    this.note('destroy', id)
+  }
+}
+
+export interface Answer<T = Record<string, unknown>> {
+  status: number
+  headers: Headers
+  body: T
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what a route answers is asserted field by field
+export type Json = any
+
+export interface ApiWorld {
+  deps: ApiDeps
+  dialers: FakeDialers
+  logged: { message: string; fields: Record<string, unknown> }[]
+  /** Product time moves only by this. */
+  setTime(at: number): void
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Json>>
+  get(path: string): Promise<Json>
+  post(path: string, body?: unknown): Promise<Json>
+}
+
+/** A migrated, empty database with two organizations; requests carry the local key unless told otherwise. */
+export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<ApiWorld> {
+  await reset()
+  await bindings.DB.batch(
+    migration
+      .split(/;\s*$/m)
+      .filter((statement) => statement.replace(/^\s*--.*$/gm, '').trim() !== '')
+      .map((statement) => bindings.DB.prepare(statement)),
+  )
+  let now = MONDAY_TEN
+  const clock = { now: () => now, toReal: (at: number) => at }
+  const dialers = new FakeDialers()
+  const logged: ApiWorld['logged'] = []
+  const note = (message: string, fields: Record<string, unknown> = {}) => void logged.push({ message, fields })
+  const nobody = () => {
+    throw new Error('not part of this test')
+  }
+  const deps: ApiDeps = {
+    clock,
+    ids: randomIds({ now: () => now++, toReal: (at) => at }),
+    files: r2Files(bindings.FILES),
+    queues: { importChunk: async () => {}, wake: async () => {} },
+    dialers,
+    carrier: { dial: nobody, end: nobody, listCalls: nobody, findCall: nobody },
+    log: { info: note, error: note },
+    limits: { importMaxBytes: 1_000_000, importMaxRows: 10_000 },
+    organizations: createOrganizationStore(bindings.DB),
+    agents: createAgentStore(bindings.DB),
+    numbers: createNumberStore(bindings.DB),
+    campaigns: createCampaignStore(bindings.DB),
+    leads: createLeadStore(bindings.DB),
+    attempts: createAttemptStore(bindings.DB),
+    suppressions: createSuppressionStore(bindings.DB),
+    imports: createImportStore(bindings.DB),
+    audit: createAuditStore(bindings.DB),
+    idempotency: createIdempotencyStore(bindings.DB),
+    recordings: { open: async () => null },
+    sandbox: true,
+    ...change,
+  }
+  for (const { orgId } of [LOCAL, OTHER])
+    await deps.organizations.create({
+      id: orgId,
+      name: orgId,
+      defaultRegion: 'US',
+      fallbackZones: ['America/New_York'],
+      stoppedAt: null,
+      createdAt: now,
+    })
+  const api = createApi(() => deps, [importRoutes()])
+
+  async function request(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+    const answer = await api.request(
+      path,
+      {
+        method,
+        headers: {
+          Authorization: 'Bearer sundial_local_key',
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      },
+      bindings,
+    )
+    const text = await answer.text()
+    const isJson = answer.headers.get('Content-Type')?.includes('json') ?? false
+    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text }
+  }
+  /** For the steps before what is tested: anything but success fails with what was answered. */
+  async function succeed(method: string, path: string, body?: unknown): Promise<Json> {
+    const answer = await request(method, path, body)
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  return {
+    deps,
+    dialers,
+    logged,
+    setTime: (at) => {
+      now = at
+    },
+    request,
+    get: (path) => succeed('GET', path),
+    post: (path, body) => succeed('POST', path, body),
+  }
+}
