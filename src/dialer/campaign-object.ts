@@ -9,7 +9,7 @@ import { changeLead, type PersonAction } from './lead-actions.ts'
 import { liveJson, liveOf } from './live.ts'
 import { workOff } from './loop.ts'
 import type { BulkJob } from './meta.ts'
-import { honourOptOut } from './opt-out.ts'
+import { honourWishes } from './wishes.ts'
 import { takeEvents } from './settle.ts'
 
 /** Messages to the screens are sent at most this often (real ms). */
@@ -87,7 +87,7 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       if (!this.engine.campaign) await this.engine.load()
       const list = JSON.parse(events) as CallEvent[]
       const known = takeEvents(this.engine, attemptId, carrierCallId, list)
-      await honourOptOut(this.engine, attemptId, list)
+      await honourWishes(this.engine, attemptId, list)
       if (known) this.kick()
       return { known }
     }

@@ -79,8 +79,7 @@ export function admit(engine: Engine, pulled: PulledLead): LeadChange | null {
 export function place(engine: Engine, lead: QueuedLead, seq: number, next: Extract<NextStep, { kind: 'dial' }>): Row {
   const now = engine.now()
   const moved: QueuedLead = { ...lead, pass: next.pass, position: next.position, callback: next.callback }
-  const passIsOpen = next.pass <= engine.meta.get().gate.openPass
-  const dueAt = Math.max(next.dueAt ?? 0, passIsOpen ? (next.notBefore ?? 0) : 0)
+  const dueAt = Math.max(next.dueAt ?? 0, gateCovers(engine, next) ? 0 : (next.notBefore ?? 0))
   if (dueAt > now) return { place: WAITING, rank: 0, dueAt, seq, lead: moved, flight: null }
   const phone = moved.phones[moved.position - 1]!
   return {
@@ -91,6 +90,14 @@ export function place(engine: Engine, lead: QueuedLead, seq: number, next: Extra
     lead: moved,
     flight: null,
   }
+}
+
+/** The pass opens no sooner than the lead may be dialed again, so it can stand in its lane and costs no second move. */
+function gateCovers(engine: Engine, next: Extract<NextStep, { kind: 'dial' }>): boolean {
+  const { openPass, emptySince } = engine.meta.get().gate
+  if (next.pass <= openPass) return false
+  if (next.notBefore === null || emptySince === null) return true
+  return emptySince + engine.campaign!.settings.retry.interval_minutes * 60_000 >= next.notBefore
 }
 
 /** What D1 has to say of a lead from now on. */

@@ -52,7 +52,7 @@ function decide(engine: Engine, lead: PulledLead, action: PersonAction): LeadCha
     const waiting = lead.status === 'pending' || lead.status === 'retry'
     if (!waiting) return { ...changeOf(queued, stay(lead), null), nextDueAt: lead.nextDueAt }
     if (lead.attempts === 0) return fresh(lead)
-    const { progress, next } = stepFrom(queued, engine.campaign!.settings, engine.now())
+    const { progress, next } = stepFrom(queued, engine.campaign!.settings, engine.now(), stay(lead))
     return changeOf({ ...queued, ...progress }, next, null)
   }
   const verdict = judgeLeadAction(action, lead.status, lead.attempts)

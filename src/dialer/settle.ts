@@ -71,7 +71,10 @@ export function settleIfDone(engine: Engine, row: Row, stored: Row = row): void 
     conversation: outcome.answerStatus === 'human' && CONVERSED.has(disposition),
     phone: flight.phone,
     deadPhone: dead,
-    optOut: disposition === 'OPT_OUT' ? { email: outcome.optOutEmail } : null,
+    optOut:
+      disposition === 'OPT_OUT' || outcome.optOutEmail
+        ? { phones: disposition === 'OPT_OUT', email: outcome.optOutEmail }
+        : null,
   }
   const lead: QueuedLead = {
     ...row.lead,

@@ -29,9 +29,11 @@ export interface DialingStore {
   suppressOptOut(
     orgId: string,
     attemptId: string,
-    optOut: { email: boolean; reason: string },
+    optOut: { phones: boolean; email: boolean; reason: string },
     now: number,
   ): Promise<void>
+  /** The phone of this attempt belongs to somebody else: never dialed again for anyone in the organization. Idempotent. */
+  markWrongNumber(orgId: string, attemptId: string, now: number): Promise<void>
   /** Leads of (afterSeq, …] in seq order with what a bulk change needs to know. */
   leadsForBulk(campaignId: string, afterSeq: number, limit: number): Promise<BulkLead[]>
   /** Conditional: only from one of `from`. Returns whether it changed. */
@@ -165,7 +167,7 @@ export interface Settlement {
   conversation: boolean
   phone: string
   /** Every phone of the contact is suppressed for the organization, and the email if they said so. */
-  optOut: { email: boolean } | null
+  optOut: { phones: boolean; email: boolean } | null
   /** Marks the phone dead for the whole organization. */
   deadPhone: 'invalid' | 'wrong_number' | null
 }

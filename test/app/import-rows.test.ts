@@ -31,7 +31,7 @@ describe('a list becomes leads', () => {
       [3, 'Sam Ortiz', null, ['+13125550171', '+13125550102']],
     ])
     expect(leads[1]!.variables).toEqual({ AMOUNT: '12000', ADDRESS: '9 Elm Ave, Suite 2', CASE_NUMBER: 'CASE-7742' })
-    expect(world.told).toEqual([CAMPAIGN])
+    expect(world.told).toEqual([{ campaignId: CAMPAIGN, seq: 3 }])
     expect(await world.picture()).toMatchObject({
       seq: 3,
       phones: 5,

@@ -43,7 +43,8 @@ export interface StoredLead {
 /** The import pipeline on real D1 and R2, with a queue that is worked off by hand. */
 export class ImportWorld {
   readonly messages: (ChunkMessage & { delaySeconds?: number })[] = []
-  readonly told: string[] = []
+  /** What the campaign's object could have read each time it was told that there is more. */
+  readonly told: { campaignId: string; seq: number }[] = []
   actor: Actor = { orgId: ORG, name: 'key:test', role: 'admin' }
   now = START
   readonly deps: ApiDeps
@@ -62,7 +63,10 @@ export class ImportWorld {
       },
       dialers: {
         more: async (campaignId: string) => {
-          this.told.push(campaignId)
+          const seq = await env.DB.prepare('SELECT lead_seq FROM campaigns WHERE id = ?1')
+            .bind(campaignId)
+            .first<number>('lead_seq')
+          this.told.push({ campaignId, seq: seq ?? 0 })
         },
       },
       log: { info: () => {}, error: () => {} },

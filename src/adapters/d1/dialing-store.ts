@@ -12,6 +12,7 @@ import { permit } from './permit.ts'
 import {
   GIVE_BACK_NUMBER_DAYS,
   MARK_DEAD_PHONES,
+  MARK_WRONG_NUMBER,
   RESET_STATS,
   SETTLE_ATTEMPTS,
   SETTLE_LEADS,
@@ -99,7 +100,7 @@ export function createDialingStore(db: D1Database): DialingStore {
     },
 
     async suppressOptOut(orgId, attemptId, optOut, now) {
-      const row = JSON.stringify([{ attemptId, optOut: { email: optOut.email }, summary: optOut.reason }])
+      const row = JSON.stringify([{ attemptId, optOut: { phones: optOut.phones, email: optOut.email }, summary: optOut.reason }])
       await db.prepare(SUPPRESS_OPT_OUTS).bind(row, orgId, now).run()
     },
 
@@ -114,6 +115,10 @@ export function createDialingStore(db: D1Database): DialingStore {
         .bind(campaignId, to, reason, now, JSON.stringify(from))
         .run()
       return result.meta.changes > 0
+    },
+
+    async markWrongNumber(orgId, attemptId, now) {
+      await db.prepare(MARK_WRONG_NUMBER).bind(attemptId, orgId, now).run()
     },
 
     async dueCampaigns(now, limit) {

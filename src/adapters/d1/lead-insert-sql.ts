@@ -12,11 +12,10 @@ export const GUARD_IMPORT = orAbort(
   'stale chunk',
 )
 
-/** ?1 phones and ?2 emails that were nobody's when the plan was made. */
+/** ?1 emails that were nobody's when the plan was made. For phones and leads the primary and unique keys say it. */
 export const GUARD_NEW = orAbort(
-  `EXISTS (SELECT 1 FROM campaigns WHERE id = ?4 AND org_id = ?3)
-   AND NOT EXISTS (SELECT 1 FROM json_each(?1) j CROSS JOIN contact_phones p ON p.org_id = ?3 AND p.e164 = j.value)
-   AND NOT EXISTS (SELECT 1 FROM json_each(?2) j CROSS JOIN contacts c ON c.org_id = ?3 AND c.email = j.value)`,
+  `EXISTS (SELECT 1 FROM campaigns WHERE id = ?3 AND org_id = ?2)
+   AND NOT EXISTS (SELECT 1 FROM json_each(?1) j CROSS JOIN contacts c ON c.org_id = ?2 AND c.email = j.value)`,
   'somebody is new no more',
 )
 

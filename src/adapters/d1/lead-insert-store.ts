@@ -97,7 +97,7 @@ function statements(db: D1Database, plan: LeadPlan, advance: ImportAdvance | nul
 
   if (advance) run(GUARD_IMPORT, advance.importId, orgId, advance.chunk)
   const emails = plan.newContacts.map((contact) => contact.email).filter((email) => email !== null)
-  run(GUARD_NEW, bindList(plan.newPhones.map((phone) => phone.e164)), bindList(emails), orgId, campaignId)
+  run(GUARD_NEW, bindList(emails), orgId, campaignId)
   if (plan.changedContacts.length > 0) {
     const read = plan.changedContacts.map((contact) => [contact.id, contact.readAt])
     run(GUARD_CHANGED, JSON.stringify(read), bindList(plan.revivedLeads.map((lead) => lead.id)), orgId)

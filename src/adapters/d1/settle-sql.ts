@@ -98,7 +98,7 @@ UPDATE campaign_stats SET ${attemptSums
 /**
  * An opt-out takes in every phone of the contact at once, whichever of them was called, and the email when they said so
  * (1-product §4; 47 CFR 64.1200(a)(10)). An entry that is there already stays as it is.
- * ?1 JSON array of { attemptId, optOut: { email }, source? }, ?2 organization, ?3 now.
+ * ?1 JSON array of { attemptId, optOut: { phones, email }, summary }, ?2 organization, ?3 now.
  */
 export const SUPPRESS_OPT_OUTS = `
 INSERT INTO suppressions (org_id, kind, value, id, reason, source, contact_id, attempt_id, created_at)
@@ -108,11 +108,11 @@ FROM (
     a.contact_id, a.id AS attempt_id
   FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
   CROSS JOIN contacts c ON c.id = a.contact_id CROSS JOIN json_each(c.phones) p
-  WHERE j.value->'optOut'->>'email' IS NOT NULL AND p.value->>'e164' IS NOT NULL
+  WHERE j.value->'optOut'->>'phones' = 1 AND p.value->>'e164' IS NOT NULL
   UNION ALL
   SELECT 'phone', a.phone, 'd', coalesce(j.value->>'summary', ''), a.contact_id, a.id
   FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
-  WHERE j.value->'optOut'->>'email' IS NOT NULL
+  WHERE j.value->'optOut'->>'phones' = 1
   UNION ALL
   SELECT 'email', lower(c.email), 'e', coalesce(j.value->>'summary', ''), a.contact_id, a.id
   FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
@@ -121,3 +121,8 @@ FROM (
 ) v
 WHERE true
 ON CONFLICT DO NOTHING`
+
+/** ?1 attempt, ?2 organization, ?3 now. */
+export const MARK_WRONG_NUMBER = `
+UPDATE contact_phones SET dead = 'wrong_number', dead_at = ?3
+WHERE org_id = ?2 AND dead IS NULL AND e164 = (SELECT phone FROM attempts WHERE org_id = ?2 AND id = ?1)`

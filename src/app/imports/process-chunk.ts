@@ -69,7 +69,7 @@ async function step(deps: ChunkDeps, entry: Import, chunkRows: number): Promise<
   const advance = advanceOf(deps, entry, read, { plan, reported, counts, errorKey, isOver })
   const result = await deps.imports.commit(plan, advance)
   if (result !== 'committed') {
-
+    if (errorKey) await deps.files.delete([errorKey])
     return result
   }
   const next = entry.chunk + 1

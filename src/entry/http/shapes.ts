@@ -26,7 +26,13 @@ const Cursor = z.string().max(500).optional().openapi({ description: 'What `next
 /** `limit` and `cursor`, to be spread into a query schema. */
 export function pageParams(maxLimit = 200) {
   return {
-    limit: z.coerce.number().int().min(1).max(maxLimit).default(50).openapi({ type: 'integer', example: 50 }),
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(maxLimit)
+      .default(50)
+      .openapi({ type: 'integer', minimum: 1, maximum: maxLimit, default: 50 }),
     cursor: Cursor,
   }
 }

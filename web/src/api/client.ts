@@ -1,4 +1,5 @@
 import { apiKey, refuseApiKey } from './key.ts'
+import { noteReachable } from './reachable.ts'
 
 /** One wrong field, as the API names it: a JSON pointer such as `/settings/retry/interval_minutes`. */
 export interface FieldError {
@@ -80,8 +81,10 @@ async function send(method: string, path: string, options: RequestOptions): Prom
     })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
+    noteReachable(false)
     throw new ApiError(0, { detail: 'Check your connection; nothing was changed as far as this page knows.' })
   }
+  noteReachable(response.status < 502)
   if (response.ok) return response
   if (response.status === 401) refuseApiKey()
   const problem: unknown = await response.json().catch(() => ({}))

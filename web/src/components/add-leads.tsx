@@ -1,6 +1,8 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Campaign } from '../api/campaigns.ts'
+import { downloadFile } from '../api/client.ts'
 import { uploadLeads } from '../api/imports.ts'
 import { type ChosenFile, CsvDrop } from './csv-drop.tsx'
 import { ImportProgress } from './import-progress.tsx'
@@ -44,6 +46,18 @@ export function AddLeads({ campaign, opened, onClose }: { campaign: Campaign; op
       ) : (
         <Stack>
           <CsvDrop chosen={chosen} onChoose={setChosen} />
+          <Group>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconDownload size={14} aria-hidden />}
+              onClick={() =>
+                downloadFile(`/campaigns/${campaign.id}/import-template.csv`, 'import-template.csv').catch(toastError)
+              }
+            >
+              Download an empty list
+            </Button>
+          </Group>
           {campaign.status === 'active' && (
             <Text size="sm" c="dimmed">
               This campaign is live: people on this list are called as soon as it is day where they are.

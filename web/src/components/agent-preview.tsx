@@ -49,7 +49,7 @@ export function AgentPreview({ greeting, prompt }: { greeting: string; prompt: s
   const [values, setValues] = useState<Record<string, string>>(EXAMPLES)
   return (
     <SettingsSection title="As a person hears it" hint="Try other values, or none: the sentence must still read well.">
-      <Blockquote p="sm" color="sun" fz="md" m={0} aria-live="polite" aria-label="Greeting preview">
+      <Blockquote p="sm" color="sun" fz="md" m={0} aria-label="Greeting preview">
         {fillTemplate(greeting, values) || '…'}
       </Blockquote>
       {names.map((name) => (

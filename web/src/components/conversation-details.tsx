@@ -20,7 +20,7 @@ export function ConversationDetails({ attempt }: { attempt: Attempt }) {
       {call.has_recording && <Recording id={call.id} />}
       {query.isPending ? (
         <Loading rows={2} label="Loading the transcript" />
-      ) : query.isError ? (
+      ) : !query.data ? (
         <ErrorState error={query.error} onRetry={() => query.refetch()} />
       ) : (
         <Transcript turns={query.data.transcript ?? []} startedAt={toMsOrNull(call.answered_at)} />

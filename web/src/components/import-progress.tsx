@@ -12,7 +12,7 @@ const SHOWN_ERRORS = 8
 export function ImportProgress({ importId, campaignId }: { importId: string; campaignId: string }) {
   const query = useImport(importId, campaignId)
   const job = query.data
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => query.refetch()} />
+  if (query.isError && !job) return <ErrorState error={query.error} onRetry={() => query.refetch()} />
   const over = isImportOver(job)
   const share = job && job.rows > 0 ? (job.processed / job.rows) * 100 : 0
   return (

@@ -1,5 +1,5 @@
 import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
-import { modals } from '@mantine/modals'
+import { modals, useModals } from '@mantine/modals'
 import { IconPhoneOff, IconPlayerPause, IconPlayerPlay, IconRepeat } from '@tabler/icons-react'
 import type { Campaign } from '../api/campaigns.ts'
 import { type Lead, type LeadWithAttempts, useLead, useLeadAction } from '../api/leads.ts'
@@ -22,10 +22,12 @@ interface Props {
 /** Everything about one person in this campaign. */
 export function LeadPanel({ leadId, campaign, onClose }: Props) {
   const query = useLead(leadId)
+  const asking = useModals().modals.length > 0
   return (
     <Drawer
       opened={leadId !== null}
       onClose={onClose}
+      closeOnEscape={!asking}
       position="right"
       size="min(640px, 100vw)"
       title={<Text fw={650}>{query.data ? query.data.lead.name || 'No name' : 'Lead'}</Text>}
@@ -33,7 +35,7 @@ export function LeadPanel({ leadId, campaign, onClose }: Props) {
     >
       {query.isPending ? (
         <Loading />
-      ) : query.isError ? (
+      ) : !query.data ? (
         <ErrorState error={query.error} onRetry={() => query.refetch()} />
       ) : (
         <Content data={query.data} campaign={campaign} />

@@ -16,7 +16,7 @@ interface Props {
 export function NumberPicker({ value, onChange, error, disabled }: Props) {
   const numbers = useNumbers()
   if (numbers.isPending) return <Loading rows={2} />
-  if (numbers.isError) return <ErrorState error={numbers.error} onRetry={() => numbers.refetch()} />
+  if (!numbers.data) return <ErrorState error={numbers.error} onRetry={() => numbers.refetch()} />
   if (numbers.data.length === 0)
     return (
       <Text size="sm">

@@ -34,7 +34,12 @@ export function RestartForm({ campaign, onRestart }: Props) {
       <Radio.Group value={scope} onChange={setScope} label="Whom to call again">
         <Stack gap="xs" mt="xs">
           <Radio value="unreached" label="Only people who were not reached" />
-          <Radio value="all" label={`Everyone, also the ${countOf(reached, 'person', 'people')} already reached`} />
+          <Radio
+            value="all"
+            label={
+              reached > 0 ? `Everyone, also the ${countOf(reached, 'person', 'people')} already reached` : 'Everyone'
+            }
+          />
         </Stack>
       </Radio.Group>
       {scope === 'all' && reached > 0 && (

@@ -1,4 +1,4 @@
-import { AppShell, Box, Burger, Divider, Group, ScrollArea, Stack, Text } from '@mantine/core'
+import { Alert, AppShell, Box, Burger, Divider, Group, ScrollArea, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import {
   IconFlask,
@@ -13,6 +13,7 @@ import { type ReactNode, useEffect } from 'react'
 import { NavLink, useLocation } from 'react-router'
 import { useOrganization } from '../api/organization.ts'
 import { useSandboxClock } from '../api/product-clock.ts'
+import { useReachable } from '../api/reachable.ts'
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx'
 import { Mark } from './mark.tsx'
 import { SandboxBadge } from './sandbox-badge.tsx'
@@ -31,6 +32,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const { pathname } = useLocation()
   const organization = useOrganization()
   const sandbox = useSandboxClock()
+  const reachable = useReachable()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu of a phone closes when the page changes
   useEffect(close, [pathname])
   return (
@@ -68,9 +70,9 @@ export function Shell({ children }: { children: ReactNode }) {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" bg="var(--sundial-surface)">
+      <AppShell.Navbar aria-label="Main" p="sm" bg="var(--sundial-surface)">
         <AppShell.Section grow component={ScrollArea}>
-          <Stack component="nav" aria-label="Main" gap={2}>
+          <Stack gap={2}>
             {PAGES.map(({ to, label, icon: Icon }) => (
               <NavLink key={to} to={to} className="nav-link">
                 <Icon size={18} stroke={1.7} aria-hidden />
@@ -96,6 +98,11 @@ export function Shell({ children }: { children: ReactNode }) {
       </AppShell.Navbar>
       <AppShell.Main>
         <Box id="main" maw={1440} mx="auto" tabIndex={-1} style={{ outline: 'none' }}>
+          {!reachable && (
+            <Alert color="orange" variant="outline" mb="md" role="status" title="Sundial cannot be reached">
+              What you see may be old. The page keeps trying.
+            </Alert>
+          )}
           {children}
         </Box>
       </AppShell.Main>

@@ -59,9 +59,9 @@ export function Sunline({ lanes, hours, because, nextAt }: Props) {
       <Text size="xs" c="dimmed">
         Local time where the people are. Calls from {hours.start} to {hours.end} there.
       </Text>
-      <Box mt="sm" role="status">
+      <Box mt="sm">
         <Text size="sm">
-          <b>{because || 'Nothing to say yet.'}</b>
+          <b role="status">{because || 'Nothing to say yet.'}</b>
           {nextAt !== null && nextAt > now && ` Next call ${formatRelative(nextAt, now)}.`}
         </Text>
       </Box>

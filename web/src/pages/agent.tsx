@@ -25,7 +25,7 @@ export default function AgentPage() {
   const agents = useAgents()
   if (id === 'new') return <AgentEditor key="new" agent={null} />
   if (agents.isPending) return <Loading />
-  if (agents.isError) return <ErrorState error={agents.error} onRetry={() => agents.refetch()} />
+  if (!agents.data) return <ErrorState error={agents.error} onRetry={() => agents.refetch()} />
   const agent = agents.data.find((it) => it.id === id)
   if (!agent) return <ErrorState error={new Error('There is no such agent.')} />
   return <AgentEditor key={id} agent={agent} />

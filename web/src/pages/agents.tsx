@@ -41,7 +41,7 @@ export default function AgentsPage() {
       <div className="surface">
         {agents.isPending ? (
           <Loading />
-        ) : agents.isError ? (
+        ) : !agents.data ? (
           <ErrorState error={agents.error} onRetry={() => agents.refetch()} />
         ) : agents.data.length === 0 ? (
           <Empty icon={<IconRobot />} title="No agents yet" action={add}>

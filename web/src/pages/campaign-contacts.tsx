@@ -91,7 +91,7 @@ export function CampaignContacts() {
       </Group>
       {leads.isPending ? (
         <Loading />
-      ) : leads.isError ? (
+      ) : !leads.data ? (
         <ErrorState error={leads.error} onRetry={() => leads.refetch()} />
       ) : rows.length === 0 ? (
         filtered ? (

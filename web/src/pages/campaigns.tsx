@@ -89,7 +89,7 @@ export function CampaignsPage() {
         </Tabs>
         {campaigns.isPending ? (
           <Loading />
-        ) : campaigns.isError ? (
+        ) : !campaigns.data ? (
           <ErrorState error={campaigns.error} onRetry={() => campaigns.refetch()} />
         ) : rows.length === 0 ? (
           <Nothing archived={archived} filtered={filtered} />

@@ -84,7 +84,7 @@ export default function ConversationsPage() {
         </Group>
         {query.isPending ? (
           <Loading />
-        ) : query.isError ? (
+        ) : !query.data ? (
           <ErrorState error={query.error} onRetry={() => query.refetch()} />
         ) : rows.length === 0 ? (
           <Empty icon={<IconMessages />} title="No conversations here">
@@ -177,7 +177,7 @@ function ConversationPanel({ id, onClose }: { id: string | null; onClose: () => 
       title={<Text fw={650}>{call ? (call.contact_name ?? formatPhone(call.to)) : 'Conversation'}</Text>}
       closeButtonProps={{ 'aria-label': 'Close the conversation' }}
     >
-      {query.isError ? (
+      {query.isError && !call ? (
         <ErrorState error={query.error} onRetry={() => query.refetch()} />
       ) : call ? (
         <>

@@ -116,7 +116,7 @@ export default function NumbersPage() {
       <div className="surface">
         {numbers.isPending ? (
           <Loading />
-        ) : numbers.isError ? (
+        ) : !numbers.data ? (
           <ErrorState error={numbers.error} onRetry={() => numbers.refetch()} />
         ) : numbers.data.length === 0 ? (
           <Empty icon={<IconPhone />} title="No numbers yet" action={add}>
@@ -144,6 +144,7 @@ function NumberForm({ number, onDone }: { number: OwnNumber | null; onDone: () =
     name: number?.name ?? '',
     spam_score: number?.spam_score ?? 0,
     weight: number?.weight ?? 1,
+    zone: number?.zone ?? 'America/New_York',
   })
   const problem = save.error instanceof ApiError ? save.error : null
   function submit(event: FormEvent) {
@@ -177,6 +178,14 @@ function NumberForm({ number, onDone }: { number: OwnNumber | null; onDone: () =
           value={input.name}
           onChange={(event) => setInput({ ...input, name: event.currentTarget.value })}
           error={problem?.at('/name')}
+        />
+        <TextInput
+          label="Time zone"
+          description="Its midnight begins the number's day, such as America/Chicago"
+          required
+          value={input.zone}
+          onChange={(event) => setInput({ ...input, zone: event.currentTarget.value })}
+          error={problem?.at('/zone')}
         />
         <Group grow align="flex-start">
           <NumberInput

@@ -80,7 +80,7 @@ export default function SuppressionsPage() {
         </Group>
         {query.isPending ? (
           <Loading />
-        ) : query.isError ? (
+        ) : !query.data ? (
           <ErrorState error={query.error} onRetry={() => query.refetch()} />
         ) : rows.length === 0 ? (
           <Empty icon={<IconPhoneOff />} title={q ? 'Nothing here matches' : 'Nobody is suppressed'}>
