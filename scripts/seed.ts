@@ -52,6 +52,8 @@ export async function seed(url: string, wanted: 'demo' | 'none'): Promise<void> 
     agent_id: agentIds[0],
     number_ids: numberIds,
     settings: {
+      // Slow enough that there is always somebody to call while a newcomer looks around.
+      call_interval_seconds: 20,
       max_concurrent_calls: 12,
       voicemail: {
         action: 'play_message',
@@ -61,7 +63,7 @@ export async function seed(url: string, wanted: 'demo' | 'none'): Promise<void> 
       rotation: { max_calls_per_number_per_day: 400 },
     },
   })
-  const upload = await api.upload(`/campaigns/${campaign.id}/imports?filename=solar-quotes.csv`, demoPeople(320))
+  const upload = await api.upload(`/campaigns/${campaign.id}/imports?filename=solar-quotes.csv`, demoPeople(480))
   await api.until(
     `/imports/${upload.id}`,
     (it: { status: string }) => it.status === 'completed' || it.status === 'failed',

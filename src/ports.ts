@@ -10,6 +10,8 @@ export interface Clock {
   now(): number
   /** The real (wall) instant at which product time will be `at`: what an alarm must be set to. Never in the past by more than it has to be. */
   toReal(at: number): number
+  /** How much product time passes in `realMs` of real time: what networks and databases need does not shrink when time runs fast. */
+  stretch(realMs: number): number
 }
 
 /** What the agent says and does on one call. Every text is already filled in for this person. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports.ts'
 
 /** The system clock. */
-export const realClock: Clock = { now: () => Date.now(), toReal: (at) => at }
+export const realClock: Clock = { now: () => Date.now(), toReal: (at) => at, stretch: (realMs) => realMs }
 
 /**
  * Sandbox time: `startAt` at the real instant `anchorAt`, then `speed` times as fast.
@@ -11,5 +11,6 @@ export function acceleratedClock(startAt: number, anchorAt: number, speed: numbe
   return {
     now: () => Math.floor(startAt + (Date.now() - anchorAt) * speed),
     toReal: (at) => Math.ceil(anchorAt + (at - startAt) / speed),
+    stretch: (realMs) => realMs * speed,
   }
 }

@@ -9,8 +9,8 @@ import { changeLead, type PersonAction } from './lead-actions.ts'
 import { liveJson, liveOf } from './live.ts'
 import { workOff } from './loop.ts'
 import type { BulkJob } from './meta.ts'
-import { honourWishes } from './wishes.ts'
 import { takeEvents } from './settle.ts'
+import { honourWishes } from './wishes.ts'
 
 /** Messages to the screens are sent at most this often (real ms). */
 const BROADCAST_MS = 300

@@ -2,6 +2,7 @@ import type { WaitReason } from '../domain/dial-plan.ts'
 import type { DialerDeps } from './deps.ts'
 import { Lanes } from './lanes.ts'
 import { Meta } from './meta.ts'
+import { type Patience, patienceOf } from './patience.ts'
 import { IN_FLIGHT, LeadQueue, type Row, SETTLED, WAITING } from './queue.ts'
 import type { DialingCampaign } from './store.ts'
 
@@ -15,6 +16,7 @@ const MAX_FLIGHTS = 5_000
 export class Engine {
   readonly deps: DialerDeps
   readonly queue: LeadQueue
+  readonly patience: Patience
   readonly lanes: Lanes
   readonly meta: Meta
   /** The campaign as D1 had it at the last refresh; null until loaded. */
@@ -43,6 +45,7 @@ export class Engine {
   constructor(deps: DialerDeps, sql: SqlStorage, background: (work: Promise<unknown>) => void) {
     this.deps = deps
     this.background = background
+    this.patience = patienceOf(deps.clock)
     this.meta = new Meta(sql)
     this.queue = new LeadQueue(sql)
     this.lanes = new Lanes(sql)

@@ -8,8 +8,6 @@ import type { DialingCampaign } from './store.ts'
 
 /** Attempts a stateless invocation places: few, so that one slow answer holds up few. */
 const GROUP = 5
-/** After this long without any sign the carrier is asked, in product time on top of ring or talk time. */
-export const WATCHDOG_MARGIN_MS = 60_000
 
 /** Hands permitted attempts to the placer, several groups at once, without waiting: the answers come in as they may. */
 export function placeAll(engine: Engine, campaign: DialingCampaign, items: PlaceItem[]): void {
@@ -63,22 +61,28 @@ function placed(engine: Engine, campaign: DialingCampaign, attemptId: string, ca
   if (!row?.flight || row.flight.stage === 'settled') return
   const attempt = markPlaced(row.flight.attempt, engine.now())
   engine.rewrite(row, {
-    dueAt: watchAt(campaign, attempt, row.dueAt),
+    dueAt: watchAt(engine, campaign, attempt, row.dueAt),
     flight: { ...row.flight, stage: 'placed', carrierCallId, attempt },
   })
 }
 
 /** When the watchdog looks at an attempt: after the ring time when nobody has answered yet, else after its longest possible duration. */
-export function watchAt(campaign: DialingCampaign, attempt: Parameters<typeof watchdogAt>[0], atLeast: number): number {
+export function watchAt(
+  engine: Engine,
+  campaign: DialingCampaign,
+  attempt: Parameters<typeof watchdogAt>[0],
+  atLeast: number,
+): number {
+  const marginMs = engine.patience.watchdogMarginMs
   const ringMs = campaign.settings.ring_timeout_seconds * 1000
   if (attempt.state === 'placed' || attempt.state === 'ringing')
-    return (attempt.placedAt ?? attempt.permittedAt) + ringMs + WATCHDOG_MARGIN_MS
+    return (attempt.placedAt ?? attempt.permittedAt) + ringMs + marginMs
   return Math.max(
     atLeast,
     watchdogAt(attempt, {
       ringTimeoutSeconds: campaign.settings.ring_timeout_seconds,
       maxDurationSeconds: campaign.maxCallSeconds,
-      marginMs: WATCHDOG_MARGIN_MS,
+      marginMs,
     }),
   )
 }
@@ -111,14 +115,11 @@ async function refused(
       return
     case 'unknown': {
       // It may exist. Nobody dials this person again before the carrier's log has answered.
-      const dueAt = now + campaign.settings.ring_timeout_seconds * 1000 + LOG_LAG_MS
+      const dueAt = now + campaign.settings.ring_timeout_seconds * 1000 + engine.patience.logLagMs
       engine.rewrite(row, { dueAt, flight: { ...row.flight, stage: 'unknown' } })
     }
   }
 }
-
-/** How long the carrier's log may lag behind, on top of the ring time. */
-const LOG_LAG_MS = 10_000
 
 /** Nobody can dial until a person acts: the campaign pauses and says why. */
 async function stopForPerson(engine: Engine, error: CarrierError): Promise<void> {

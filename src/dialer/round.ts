@@ -10,6 +10,7 @@ import type { PlaceItem } from './deps.ts'
 import type { Engine } from './engine.ts'
 import type { Flight } from './flight.ts'
 import { changeOf, place, scope } from './intake.ts'
+import type { Lane } from './lanes.ts'
 import { placeAll } from './placing.ts'
 import { IN_FLIGHT, type Row, WAITING } from './queue.ts'
 import { refuse } from './refusals.ts'
@@ -19,10 +20,9 @@ import type { DialingCampaign, PermitRequest } from './store.ts'
 const BATCH = 50
 /** A number is free again with its next calendar day; looking every quarter of an hour is exact enough. */
 const NUMBERS_RETRY_MS = 15 * 60_000
+const DAY_MS = 24 * 60 * 60_000
 /** Waiting leads brought into their lanes at a time. */
 const PROMOTE = 500
-/** Longer than asking the ledger and the carrier takes, in product time; the watchdog looks afterwards. */
-export const PERMIT_LEASE_MS = 5 * 60_000
 
 /** Leads whose own time has come move into their lanes; `called` ones become final. */
 export async function promote(engine: Engine): Promise<boolean> {
@@ -81,7 +81,7 @@ async function candidates(
 ): Promise<{ rows: Row[]; slots: number; slotsAt: number | null }> {
   const inFlight = engine.queue.count(IN_FLIGHT)
   const pace = pacing(campaign.settings, { lastDialAt: engine.meta.get().lastDialAt, inFlight, now })
-  const open = engine.lanes.all().filter((lane) => lane.window.open && engine.queue.count(lane.id) > 0)
+  const open = engine.lanes.all().filter((lane) => isDialable(engine, lane, now) && engine.queue.count(lane.id) > 0)
   const want = Math.min(pace.slots, BATCH)
   const rows = engine.queue.pick(
     open.map((lane) => lane.id),
@@ -96,6 +96,12 @@ async function candidates(
     inFlight,
   })
   return { rows, slots: answer.granted, slotsAt: answer.nextAt }
+}
+
+/** Open, and for long enough that the phone rings before it closes. */
+function isDialable(engine: Engine, lane: Lane, now: number): boolean {
+  const { open, until } = lane.window
+  return open && (until === null || until - now > engine.patience.closingMarginMs)
 }
 
 /** Ranks below this belong to open passes. */
@@ -142,7 +148,7 @@ function decide(
 ): Plan {
   let nextLaneOpensAt: number | null = null
   for (const lane of engine.lanes.all()) {
-    if (lane.window.open || lane.window.until === null || engine.queue.count(lane.id) === 0) continue
+    if (isDialable(engine, lane, now) || lane.window.until === null || engine.queue.count(lane.id) === 0) continue
     nextLaneOpensAt = nextLaneOpensAt === null ? lane.window.until : Math.min(nextLaneOpensAt, lane.window.until)
   }
   return plan(
@@ -243,7 +249,7 @@ async function permitAndPlace(
     }
     engine.placing.add(flight.attemptId)
     engine.numberLastUsedAt.set(dial.numberId, now)
-    engine.rewrite(row, { place: IN_FLIGHT, rank: 0, dueAt: now + PERMIT_LEASE_MS, flight })
+    engine.rewrite(row, { place: IN_FLIGHT, rank: 0, dueAt: now + engine.patience.permitLeaseMs, flight })
     requests.push({
       attemptId: flight.attemptId,
       leadId: row.lead.id,
@@ -276,6 +282,8 @@ async function askPermits(
         maxAttemptsPerPhonePerDay: settings.max_attempts_per_phone_per_day,
         maxCallsPerNumberPerDay: settings.rotation.max_calls_per_number_per_day,
         now,
+        // The carrier dials a moment after the permit, and not always the same moment.
+        attemptsSince: now - DAY_MS - engine.patience.closingMarginMs,
         numberIds: campaign.numbers.map((n) => n.id),
       },
       requests,

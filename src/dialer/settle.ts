@@ -8,9 +8,6 @@ import { watchAt } from './placing.ts'
 import { IN_FLIGHT, type QueuedLead, type Row, SETTLED } from './queue.ts'
 import type { Settlement } from './store.ts'
 
-/** How long after the end of a call its report may take. */
-const REPORT_GRACE_MS = 60_000
-
 /**
  * Takes in what the carrier told us of one attempt. Idempotent and indifferent to order (domain/attempt.ts).
  * Returns false when the attempt is not in flight here: settled long ago, or never ours.
@@ -32,7 +29,7 @@ export function takeEvents(
   const next: Flight = { ...flight, attempt, carrierCallId: callId, stage }
   // A sign of life proves the carrier took the call.
   if (row.place !== IN_FLIGHT) return true
-  const dueAt = attempt.state === 'ended' ? row.dueAt : watchAt(engine.campaign, attempt, row.dueAt)
+  const dueAt = attempt.state === 'ended' ? row.dueAt : watchAt(engine, engine.campaign, attempt, row.dueAt)
   settleIfDone(engine, { ...row, dueAt, flight: next }, row)
   return true
 }
@@ -41,7 +38,7 @@ export function takeEvents(
 export function settleIfDone(engine: Engine, row: Row, stored: Row = row): void {
   const flight = row.flight!
   const now = engine.now()
-  const ready = isSettleable(flight.attempt, now, { reportGraceMs: REPORT_GRACE_MS })
+  const ready = isSettleable(flight.attempt, now, { reportGraceMs: engine.patience.reportGraceMs })
   if (ready !== true) {
     engine.rewrite(stored, { ...row, dueAt: ready === false ? row.dueAt : ready.waitUntil })
     return

@@ -113,6 +113,8 @@ export interface PermitContext {
   maxAttemptsPerPhonePerDay: number
   maxCallsPerNumberPerDay: number
   now: number
+  /** Attempts permitted after this instant count against the phone's cap: 24 h and a margin. */
+  attemptsSince: number
   numberIds: string[]
 }
 

@@ -74,7 +74,10 @@ function reconcile(engine: Engine, row: Row, call: CarrierCall): void {
 
 function again(engine: Engine, row: Row): void {
   const lookups = row.flight!.lookups + 1
-  if (lookups >= MAX_LOOKUPS) return closeSilently(engine, row)
+  if (lookups >= MAX_LOOKUPS) {
+    closeSilently(engine, row)
+    return
+  }
   const dueAt = engine.now() + AGAIN_MS * Math.min(lookups, 10)
   engine.rewrite(row, { dueAt, flight: { ...row.flight!, lookups } })
 }

@@ -61,7 +61,7 @@ export class Pump {
       batch = Date.now() < stopAt ? this.start(batch) : []
       const nextInMs = this.work.nextInMs()
       if (this.busy.size === 0 && batch.length === 0 && (nextInMs === null || nextInMs > LINGER_MS)) return
-      stale = await this.wait(this.busy.size < SLOTS ? nextInMs : null)
+      stale = this.busy.size < SLOTS ? await this.wait(nextInMs) : await this.waitForSlot()
     }
   }
 
@@ -79,10 +79,16 @@ export class Pump {
     })
   }
 
+  /** With all slots taken nothing new can start, so nothing new is looked for. */
+  private async waitForSlot(): Promise<false> {
+    await Promise.race(this.busy.values())
+    return false
+  }
+
   /** Waits for a delivery to end, an event to be added or to become due; true when the table should be read again. */
   private async wait(inMs: number | null): Promise<boolean> {
     let timer: ReturnType<typeof setTimeout> | null = null
-    this.waitsUntil = inMs === null ? Number.POSITIVE_INFINITY : Date.now() + Math.max(1, inMs)
+    this.waitsUntil = Date.now() + Math.max(1, inMs ?? Number.POSITIVE_INFINITY)
     const added = new Promise<true>((resolve) => {
       this.wakeUp = () => resolve(true)
       if (inMs !== null) timer = setTimeout(resolve, Math.max(1, inMs), true)

@@ -230,6 +230,15 @@ describe('two writers at once', () => {
     for (const lead of leads) expect(lead.phones).toHaveLength(2)
   })
 
+  test('two lists that each add a phone to somebody: both are kept', async () => {
+    await world.import(`name,phone\nAnn,${phone(1)}\n`)
+    await world.upload(`name,phone1,phone2\nAnn,${phone(1)},${phone(2)}\n`)
+    await world.upload(`name,phone1,phone2\nAnn,${phone(1)},${phone(3)}\n`)
+    await Promise.all(world.messages.splice(0).map((message) => run(message)))
+    const [ann] = await world.leads()
+    expect(ann!.phones.map((it) => it.e164).sort()).toEqual([phone(1), phone(2), phone(3)])
+  })
+
   test('a list and the API with the same person', async () => {
     const row = (n: number): LeadRow => ({
       ...{ name: `P${n}`, email: null, zone: null, tags: [], priority: 'normal', variables: {} },

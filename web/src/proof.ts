@@ -1,4 +1,5 @@
 import type { Proof } from './api/leads.ts'
+import { formatDateTime } from './format.ts'
 import { humanize } from './words.ts'
 
 /** Reads what was stored with an attempt about why it was allowed; tolerant, because old attempts keep their old shape. */
@@ -9,18 +10,38 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** The zone the called person is in, or the first of those they may be in. */
 export function zoneOf(proof: Proof | null): string | null {
-  if (!proof) return null
-  for (const value of [proof.zones, proof.zone, isRecord(proof.window) ? proof.window.zones : null]) {
-    const first: unknown = Array.isArray(value) ? value[0] : value
-    if (typeof first === 'string' && first.includes('/')) return first
-    if (isRecord(first) && typeof first.zone === 'string') return first.zone
-  }
-  return null
+  const first = proof?.zones?.[0]
+  return typeof first === 'string' && first.includes('/') ? first : null
 }
 
 export interface ProofRow {
   name: string
   value: string
+}
+
+const LABELS: Record<string, string> = {
+  position: 'Phone',
+  zones: 'Time zones they may be in',
+  evidence: 'Zones known from',
+  local_times: 'Their time',
+  calling_hours: 'Calling hours',
+  rules: 'Rules that allowed it',
+  attempts_24h: 'Attempts in the last 24 hours',
+  attempts_cap_24h: 'Attempts allowed in 24 hours',
+  suppression_checked_at: 'Do-not-call list checked (UTC)',
+}
+
+/** Facts in the order they were recorded, names and values for people. */
+export function proofRows(proof: Proof | null): ProofRow[] {
+  if (!proof) return []
+  return Object.entries(proof).map(([key, value]) => ({
+    name: LABELS[key] ?? humanize(key),
+    value: key.endsWith('_at') ? instantText(value) : asText(value),
+  }))
+}
+
+function instantText(value: unknown): string {
+  return typeof value === 'number' || typeof value === 'string' ? formatDateTime(value, 'UTC') : asText(value)
 }
 
 function asText(value: unknown): string {
@@ -29,27 +50,15 @@ function asText(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(asText).join('; ')
   if (isRecord(value))
     return Object.entries(value)
-      .map(([key, part]) => `${humanize(key).toLowerCase()}: ${asText(part)}`)
+      .map(([key, part]) => `${key.includes('/') ? key : humanize(key).toLowerCase()} ${asText(part)}`)
       .join(', ')
+  if (typeof value === 'string') return stringText(value)
   return String(value)
 }
 
-/** `{ window: { open: true } }` → "Window: open", "yes": one level of names, the rest in words. */
-export function proofRows(proof: Proof | null): ProofRow[] {
-  if (!proof) return []
-  return Object.entries(proof).flatMap(([key, value]) =>
-    isRecord(value)
-      ? Object.entries(value).map(([inner, part]) => ({
-          name: `${label(key)}: ${inner.includes('/') ? inner : label(inner).toLowerCase()}`,
-          value: asText(part),
-        }))
-      : [{ name: label(key), value: asText(value) }],
-  )
-}
-
-/** The API's JSON is snake_case, but stored proofs may be as the domain writes them. */
-function label(key: string): string {
-  // Zones and citations are names already.
-  if (key.includes('/')) return key
-  return humanize(key.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))
+/** Local times without zone and codes are stored for machines. */
+function stringText(value: string): string {
+  const local = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?$/.exec(value)
+  if (local) return `${local[1]} ${local[2]}`
+  return /^[a-z]+(_[a-z]+)+$/.test(value) ? humanize(value).toLowerCase() : value
 }

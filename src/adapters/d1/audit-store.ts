@@ -38,12 +38,17 @@ export function createAuditStore(d1: D1Database): AuditStore {
  * so the log holds exactly what happened.
  */
 export function auditIfChanged(db: DrizzleD1Database, entry: AuditEntry) {
+  return auditIf(db, entry, sql`changes() > 0`)
+}
+
+/** For a batch: writes the entry only if the condition holds. */
+export function auditIf(db: DrizzleD1Database, entry: AuditEntry, condition: SQL) {
   const row = toRow(entry)
   // Not `db.run(sql…)`: drizzle cannot batch a raw statement with parameters on D1. The values stand in the table's column order.
   return db
     .insert(auditLog)
     .select(
-      sql`SELECT ${row.orgId}, ${row.id}, ${row.actor}, ${row.action}, ${row.subject}, ${row.details}, ${row.at} WHERE changes() > 0`,
+      sql`SELECT ${row.orgId}, ${row.id}, ${row.actor}, ${row.action}, ${row.subject}, ${row.details}, ${row.at} WHERE ${condition}`,
     )
 }
 

@@ -119,8 +119,14 @@ export function createCampaignStore(d1: D1Database): CampaignStore {
       const [result] = await db.batch([
         db.delete(campaigns).where(unchanged(campaign)),
         auditIfChanged(db, audit),
-        db.run(sql`DELETE FROM campaign_stats WHERE campaign_id = ${campaign.id}
-          AND NOT EXISTS (SELECT 1 FROM campaigns WHERE id = ${campaign.id})`),
+        db
+          .delete(campaignStats)
+          .where(
+            and(
+              eq(campaignStats.campaignId, campaign.id),
+              sql`NOT EXISTS (SELECT 1 FROM campaigns WHERE id = ${campaign.id})`,
+            ),
+          ),
       ])
       return result.meta.changes > 0
     },

@@ -100,7 +100,9 @@ export function createDialingStore(db: D1Database): DialingStore {
     },
 
     async suppressOptOut(orgId, attemptId, optOut, now) {
-      const row = JSON.stringify([{ attemptId, optOut: { phones: optOut.phones, email: optOut.email }, summary: optOut.reason }])
+      const row = JSON.stringify([
+        { attemptId, optOut: { phones: optOut.phones, email: optOut.email }, summary: optOut.reason },
+      ])
       await db.prepare(SUPPRESS_OPT_OUTS).bind(row, orgId, now).run()
     },
 

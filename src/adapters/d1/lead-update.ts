@@ -2,6 +2,7 @@ import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { AuditEntry } from '../../app/audit/store.ts'
 import type { LeadChanges, LeadUpdate, LeadView } from '../../app/leads/store.ts'
+import { auditIf } from './audit-store.ts'
 import { bindList } from './json-column.ts'
 import { contactPhones, contacts, leads } from './schema.ts'
 
@@ -19,11 +20,13 @@ export async function updateLead(
   const e164s = bindList(changes.phones?.flatMap((phone) => phone.e164 ?? []) ?? [])
   const done = sql`EXISTS (SELECT 1 FROM audit_log WHERE org_id = ${audit.orgId} AND id = ${audit.id})`
   const [inserted] = await db.batch([
-    db.run(sql`INSERT INTO audit_log (org_id, id, actor, action, subject, details, at)
-      SELECT ${audit.orgId}, ${audit.id}, ${audit.actor}, ${audit.action}, ${audit.subject}, ${JSON.stringify(audit.details)}, ${audit.at}
-      WHERE EXISTS (SELECT 1 FROM leads WHERE id = ${lead.id} AND org_id = ${lead.orgId})
+    auditIf(
+      db,
+      audit,
+      sql`EXISTS (SELECT 1 FROM leads WHERE id = ${lead.id} AND org_id = ${lead.orgId})
         AND NOT EXISTS (SELECT 1 FROM contact_phones p WHERE p.org_id = ${lead.orgId} AND p.contact_id <> ${lead.contactId}
-          AND p.e164 IN (SELECT value FROM json_each(${e164s})))`),
+          AND p.e164 IN (SELECT value FROM json_each(${e164s})))`,
+    ),
     db
       .update(leads)
       .set({
@@ -73,13 +76,28 @@ function phoneStatements(db: DrizzleD1Database, lead: LeadView, { phones, phoneS
   const removed = lead.phones.flatMap((phone) => (phone.e164 !== null && !kept.has(phone.e164) ? phone.e164 : []))
   return [
     // A number that was taken off the contact is forgotten together with what was found out about it; one that stays keeps its state.
-    db.run(sql`DELETE FROM contact_phones WHERE org_id = ${lead.orgId} AND contact_id = ${lead.contactId}
-      AND e164 IN (SELECT value FROM json_each(${bindList(removed)})) AND ${done}`),
-    db.run(sql`INSERT OR IGNORE INTO contact_phones (org_id, e164, contact_id)
-      SELECT ${lead.orgId}, value, ${lead.contactId} FROM json_each(${bindList([...kept])}) WHERE ${done}`),
-    db.run(sql`UPDATE leads SET phone_attempts = (
-        SELECT json_group_array(coalesce(json_extract(leads.phone_attempts, '$[' || m.value || ']'), 0) ORDER BY m.key)
-        FROM json_each(${JSON.stringify(phoneSources)}) m)
-      WHERE contact_id = ${lead.contactId} AND org_id = ${lead.orgId} AND ${done}`),
+    db
+      .delete(contactPhones)
+      .where(
+        and(
+          eq(contactPhones.orgId, lead.orgId),
+          eq(contactPhones.contactId, lead.contactId),
+          sql`${contactPhones.e164} IN (SELECT value FROM json_each(${bindList(removed)}))`,
+          done,
+        ),
+      ),
+    db
+      .insert(contactPhones)
+      .select(
+        sql`SELECT ${lead.orgId}, value, ${lead.contactId}, NULL, NULL FROM json_each(${bindList([...kept])}) WHERE ${done}`,
+      )
+      .onConflictDoNothing(),
+    db
+      .update(leads)
+      .set({
+        phoneAttempts: sql`(SELECT json_group_array(coalesce(json_extract(leads.phone_attempts, '$[' || m.value || ']'), 0) ORDER BY m.key)
+          FROM json_each(${JSON.stringify(phoneSources)}) m)`,
+      })
+      .where(and(eq(leads.contactId, lead.contactId), eq(leads.orgId, lead.orgId), done)),
   ]
 }

@@ -1,12 +1,13 @@
 /**
  * The permit: one transaction that inserts the ledger row of every attempt that may be made now and explains the others.
- * ?1 requests as JSON, ?2 organization, ?3 campaign, ?4 now, ?5 attempts a phone in 24 h, ?6 calls a number a day.
+ * ?1 requests as JSON, ?2 organization, ?3 campaign, ?4 now, ?5 attempts a phone in 24 h, ?6 calls a number a day, ?7 since when attempts
+ * of a phone count.
  */
 
 const SUPPRESSED = `EXISTS (SELECT 1 FROM suppressions s WHERE s.org_id = ?2 AND s.kind = 'phone' AND s.value = r.value->>'phone')`
 const DEAD = `(SELECT p.dead FROM contact_phones p WHERE p.org_id = ?2 AND p.e164 = r.value->>'phone')`
 const RECENT = `SELECT count(*) FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone'
-  AND a.permitted_at > ?4 - 86400000 AND a.counted = 1 AND a.id <> r.value->>'attemptId'`
+  AND a.permitted_at > ?7 AND a.counted = 1 AND a.id <> r.value->>'attemptId'`
 const BUSY = `EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone' AND a.state <> 'settled'
   AND a.id <> r.value->>'attemptId')`
 const ACTIVE = `EXISTS (SELECT 1 FROM campaigns c JOIN organizations o ON o.id = c.org_id
@@ -35,7 +36,7 @@ SELECT r.value->>'attemptId' AS id,
   EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?2 AND a.id = r.value->>'attemptId') AS ok,
   ${ACTIVE} AS active, ${SUPPRESSED} AS suppressed, ${DEAD} AS dead, ${BUSY} AS busy, (${RECENT}) >= ?5 AS phone_capped,
   (SELECT min(a.permitted_at) FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone'
-    AND a.permitted_at > ?4 - 86400000 AND a.counted = 1) AS oldest
+    AND a.permitted_at > ?7 AND a.counted = 1) AS oldest
 FROM json_each(?1) r
 WHERE ?6 = ?6`
 

@@ -1,8 +1,6 @@
 import type { PermitAnswer, PermitContext, PermitRequest, Refusal } from '../../dialer/store.ts'
 import { NUMBER_DAYS_NOW, PERMIT, PERMIT_ANSWER, PERMIT_NUMBER_DAYS } from './permit-sql.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
-
 /** Asks for permits in one round trip, and reads out of the answer who may be called and why the others may not. */
 export async function permit(db: D1Database, context: PermitContext, requests: PermitRequest[]): Promise<PermitAnswer> {
   const ordinals = new Map<string, number>()
@@ -15,7 +13,7 @@ export async function permit(db: D1Database, context: PermitContext, requests: P
     }),
   )
   const days = [...new Set(requests.map((r) => r.day))]
-  const caps = [context.maxAttemptsPerPhonePerDay, context.maxCallsPerNumberPerDay] as const
+  const caps = [context.maxAttemptsPerPhonePerDay, context.maxCallsPerNumberPerDay, context.attemptsSince] as const
   const [, , answer, counts] = await db.batch<Record<string, unknown>>([
     db.prepare(PERMIT).bind(json, context.orgId, context.campaignId, context.now, ...caps),
     db.prepare(PERMIT_NUMBER_DAYS).bind(json, context.orgId),
@@ -26,18 +24,19 @@ export async function permit(db: D1Database, context: PermitContext, requests: P
   const refused = new Map<string, Refusal>()
   for (const row of answer?.results ?? []) {
     if (row.ok === 1) permitted.add(row.id as string)
-    else refused.set(row.id as string, refusalOf(row))
+    else refused.set(row.id as string, refusalOf(row, context))
   }
   const callsToday = new Map<string, number>()
   for (const row of counts?.results ?? []) callsToday.set(`${row.number_id}|${row.day}`, row.calls as number)
   return { permitted, refused, callsToday }
 }
 
-function refusalOf(row: Record<string, unknown>): Refusal {
+function refusalOf(row: Record<string, unknown>, context: PermitContext): Refusal {
   if (row.active !== 1) return { reason: 'inactive' }
   if (row.suppressed === 1) return { reason: 'suppressed' }
   if (row.dead) return { reason: 'dead', dead: row.dead as 'invalid' | 'wrong_number' }
   if (row.busy === 1) return { reason: 'phone_busy' }
-  if (row.phone_capped === 1) return { reason: 'phone_capped', freeAt: (row.oldest as number) + DAY_MS + 1 }
+  if (row.phone_capped === 1)
+    return { reason: 'phone_capped', freeAt: (row.oldest as number) + (context.now - context.attemptsSince) + 1 }
   return { reason: 'number_capped' }
 }

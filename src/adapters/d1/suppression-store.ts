@@ -46,11 +46,15 @@ export function createSuppressionStore(d1: D1Database): SuppressionStore {
     },
     async add(entries, audit) {
       const [result] = await db.batch([
-        db.run(sql`INSERT OR IGNORE INTO suppressions (org_id, kind, value, id, reason, source, contact_id, attempt_id, created_at)
-          SELECT json_extract(value, '$.orgId'), json_extract(value, '$.kind'), json_extract(value, '$.value'), json_extract(value, '$.id'),
-            json_extract(value, '$.reason'), json_extract(value, '$.source'), json_extract(value, '$.contactId'),
-            json_extract(value, '$.attemptId'), json_extract(value, '$.createdAt')
-          FROM json_each(${JSON.stringify(entries)}) WHERE json_extract(value, '$.orgId') = ${audit.orgId}`),
+        // In the table's column order.
+        db
+          .insert(suppressions)
+          .select(
+            sql`SELECT value->>'orgId', value->>'kind', value->>'value', value->>'id', value->>'reason', value->>'source',
+              value->>'contactId', value->>'attemptId', value->>'createdAt'
+            FROM json_each(${JSON.stringify(entries)}) WHERE value->>'orgId' = ${audit.orgId}`,
+          )
+          .onConflictDoNothing(),
         auditIfChanged(db, audit),
       ])
       return result.meta.changes

@@ -23,7 +23,11 @@ export function ConversationDetails({ attempt }: { attempt: Attempt }) {
       ) : !query.data ? (
         <ErrorState error={query.error} onRetry={() => query.refetch()} />
       ) : (
-        <Transcript turns={query.data.transcript ?? []} startedAt={toMsOrNull(call.answered_at)} />
+        <Transcript
+          turns={query.data.transcript ?? []}
+          startedAt={toMsOrNull(call.answered_at)}
+          recorded={call.has_transcript}
+        />
       )}
       <ProofView proof={call.proof} />
     </Stack>

@@ -5,6 +5,7 @@ import type { Campaign } from '../api/campaigns.ts'
 import { type Lead, type LeadWithAttempts, useLead, useLeadAction } from '../api/leads.ts'
 import { useNow } from '../api/product-clock.ts'
 import { countOf, formatDateTime, formatPhone, formatRelative, viewerZoneName } from '../format.ts'
+import { plainReason } from '../reasons.ts'
 import { humanize } from '../words.ts'
 import { AttemptList } from './attempt-list.tsx'
 import { LeadPhones } from './lead-phones.tsx'
@@ -58,7 +59,7 @@ function Content({ data, campaign }: { data: LeadWithAttempts; campaign: Campaig
           {lead.priority !== 'normal' && <Text size="sm">{humanize(lead.priority)} priority</Text>}
           <Tags tags={lead.tags} most={6} />
         </Group>
-        {lead.status_reason && <Text size="sm">{lead.status_reason}</Text>}
+        {lead.status_reason && <Text size="sm">{plainReason(lead.status_reason)}</Text>}
         <Text size="sm" c="dimmed">
           {[
             lead.email,

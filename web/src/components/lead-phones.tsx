@@ -1,6 +1,7 @@
 import { Group, Text } from '@mantine/core'
 import type { Lead, LeadPhone } from '../api/leads.ts'
 import { countOf } from '../format.ts'
+import { plainReason } from '../reasons.ts'
 import { Phone } from './person.tsx'
 import { WordBadge } from './word-badge.tsx'
 
@@ -46,7 +47,7 @@ function PhoneRow({ phone, current, perPhone }: { phone: LeadPhone; current: boo
       <Text size="sm" c="dimmed">
         {countOf(phone.attempts, 'attempt')} of {perPhone}
         {current && ', tried now or last'}
-        {phone.problem && `, ${phone.problem}`}
+        {phone.problem && `, ${plainReason(phone.problem).toLowerCase()}`}
       </Text>
     </Group>
   )

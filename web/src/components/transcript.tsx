@@ -6,13 +6,20 @@ const AGENT_ROLES = ['assistant', 'agent', 'ai']
 /** Kept with the transcript by carriers, but not said by anybody. */
 const SILENT_ROLES = ['system', 'tool', 'function']
 
-/** `startedAt`: when the conversation began (epoch ms), to say how far into it each turn is. */
-export function Transcript({ turns, startedAt }: { turns: Turn[]; startedAt: number | null }) {
+interface Props {
+  turns: Turn[]
+  /** When the conversation began (epoch ms), to say how far into it each turn is. */
+  startedAt: number | null
+  /** Whether the API says that there is a transcript. */
+  recorded: boolean
+}
+
+export function Transcript({ turns, startedAt, recorded }: Props) {
   const spoken = turns.filter((turn) => !SILENT_ROLES.includes(turn.role) && turn.text)
   if (spoken.length === 0)
     return (
       <Text size="sm" c="dimmed">
-        No transcript: nobody talked.
+        {recorded ? 'The transcript cannot be read.' : 'No transcript: nobody talked.'}
       </Text>
     )
   return (

@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core'
 import type { CSSProperties } from 'react'
 import type { Campaign } from '../api/campaigns.ts'
 import type { Disposition, LeadStatus } from '../api/leads.ts'
+import { plainReason } from '../reasons.ts'
 import { CAMPAIGN_STATUS, DISPOSITION, LEAD_STATUS, type Word, wordOf } from '../words.ts'
 
 export function colorOf(word: Word): string {
@@ -19,7 +20,13 @@ export function WordBadge({ word, live, note }: { word: Word; live?: boolean; no
 }
 
 export function LeadStatusBadge({ status, reason }: { status: LeadStatus; reason?: string | null }) {
-  return <WordBadge word={wordOf(LEAD_STATUS, status)} live={status === 'dialing'} note={reason} />
+  return (
+    <WordBadge
+      word={wordOf(LEAD_STATUS, status)}
+      live={status === 'dialing'}
+      note={reason ? plainReason(reason) : null}
+    />
+  )
 }
 
 export function DispositionBadge({ disposition }: { disposition: Disposition | null }) {
@@ -31,5 +38,11 @@ export function campaignWord(campaign: Campaign): Word {
 }
 
 export function CampaignStatusBadge({ campaign }: { campaign: Campaign }) {
-  return <WordBadge word={campaignWord(campaign)} live={campaign.status === 'active'} note={campaign.status_reason} />
+  return (
+    <WordBadge
+      word={campaignWord(campaign)}
+      live={campaign.status === 'active'}
+      note={campaign.status_reason ? plainReason(campaign.status_reason) : null}
+    />
+  )
 }

@@ -7,6 +7,7 @@ import { StatCard } from '../components/stat-card.tsx'
 import { ErrorState, Loading } from '../components/states.tsx'
 import { Sunline } from '../components/sunline.tsx'
 import { countOf, formatCount, formatDuration, formatMoney, formatShare, toMsOrNull } from '../format.ts'
+import { waitingSentence } from '../reasons.ts'
 import { ANSWER_STATUS, DISPOSITION, LEAD_STATUS, LEAD_STATUS_ORDER } from '../words.ts'
 import { useCampaignContext } from './campaign.tsx'
 
@@ -20,7 +21,7 @@ export function CampaignDashboard() {
       <Sunline
         lanes={live?.lanes ?? []}
         hours={campaign.settings.calling_hours}
-        because={live?.because ?? stats.data.because ?? ''}
+        because={waitingSentence(live?.because ?? stats.data.because)}
         nextAt={toMsOrNull(live?.next_at ?? stats.data.next_at)}
       />
       <Cards stats={stats.data} inFlight={live?.in_flight.length ?? stats.data.in_flight} pass={live?.pass} />

@@ -9,6 +9,7 @@ import { PageHeader } from '../components/page-header.tsx'
 import { ErrorState, Loading } from '../components/states.tsx'
 import { CampaignStatusBadge } from '../components/word-badge.tsx'
 import { countOf } from '../format.ts'
+import { plainReason } from '../reasons.ts'
 import { CAMPAIGN_TYPE } from '../words.ts'
 
 /** What the tabs of one campaign share. */
@@ -70,7 +71,7 @@ function CampaignView({ id }: { id: string }) {
       />
       {campaign.status_reason && (
         <Alert mb="md" color="orange" variant="outline" title="Why it is in this state">
-          {campaign.status_reason}
+          {plainReason(campaign.status_reason)}
         </Alert>
       )}
       <CampaignTabs id={id} />
