@@ -38,6 +38,11 @@ const REASONS: Record<string, string> = {
   invalid: 'Not a number in service',
   suppressed: 'On the do-not-call list',
   attempts_used_up: 'All attempts are used up',
+  no_phone: 'No phone given',
+  numbers_invalid: 'None of the phones is in service',
+  wrong_numbers: 'Every phone belongs to somebody else',
+  no_live_phone: 'No phone left that may be dialed',
+  callback_limit: 'Asked for too many callbacks',
   no_consent: 'No consent on file',
 }
 
