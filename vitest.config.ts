@@ -1,4 +1,4 @@
-import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
 /** One project per kind of runtime: rules and contracts run in Node, everything that touches the platform in workerd. */
@@ -13,7 +13,15 @@ export default defineConfig({
         },
       },
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './wrangler.toml' },
+            // The sandbox clock at natural speed: an alarm armed ahead of now does not fire by itself during a test.
+            miniflare: {
+              bindings: { MIGRATIONS: await readD1Migrations('migrations'), SANDBOX: 'on', SANDBOX_SPEED: '1' },
+            },
+          })),
+        ],
         test: {
           name: 'workerd',
           include: ['test/app/**/*.test.ts', 'test/worker/**/*.test.ts'],

@@ -26,6 +26,7 @@ const NAMED_LEADS = 200
 export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectState) => DialerDeps) {
   return class CampaignObject extends createDurable({ autoReturn: false }) {
     engine: Engine
+    makeEngine: () => Engine
     objectState: DurableObjectState
     working: Promise<void> | null = null
     again = false
@@ -36,9 +37,11 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
     constructor(state: DurableObjectState, env: Bindings) {
       super(state as unknown as Record<string, unknown>, env as unknown as Record<string, unknown>)
       this.objectState = state
-      this.engine = new Engine(buildDeps(env, state), state.storage.sql, (work) => {
-        state.waitUntil(work.then(() => this.kick()))
-      })
+      this.makeEngine = () =>
+        new Engine(buildDeps(env, state), state.storage.sql, (work) => {
+          state.waitUntil(work.then(() => this.kick()))
+        })
+      this.engine = this.makeEngine()
     }
 
     /** The campaign changed in D1: status, settings, agent, numbers. */
@@ -106,7 +109,8 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       for (const socket of this.objectState.getWebSockets()) socket.close(1000, 'deleted')
       await this.objectState.storage.deleteAlarm()
       await this.objectState.storage.deleteAll()
-      this.objectState.abort('campaign deleted')
+      // A command that comes after this finds an object that knows nothing, not one with a memory and no tables.
+      this.engine = this.makeEngine()
       return { ok: true }
     }
 
@@ -115,7 +119,7 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       const campaignId = request.headers.get('x-campaign-id')
       if (!campaignId) return new Response('Missing campaign', { status: 400 })
       this.engine.meta.adopt(campaignId)
-      if (!this.engine.campaign) await this.engine.load()
+      if (!this.engine.campaign) await this.work()
       const { 0: client, 1: server } = new WebSocketPair()
       this.objectState.acceptWebSocket(server)
       server.send(JSON.stringify({ type: 'live', live: liveJson(liveOf(this.engine)) }))

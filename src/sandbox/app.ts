@@ -11,19 +11,19 @@ import type { Answer, LogQuery, Page, Sent, Since, WorldApi } from './world-api.
 type SandboxContext = Context<{ Bindings: SandboxEnv }>
 
 /**
- * The sandbox's door: SignalWire's and Postmark's paths, and those of the sandbox itself. Mount it anywhere; paths are relative.
- * Over 250 lines because the routes read best as one list with their parameters beside them.
+ * The sandbox's door: SignalWire's and Postmark's paths, and those of the sandbox itself, relative to where it is mounted: by
+ * `app.route`, or behind something that takes `mountedAt` off the path. Addresses it hands out begin with `mountedAt`.
  */
-export function createSandboxApp(): Hono<{ Bindings: SandboxEnv }> {
+export function createSandboxApp(mountedAt = '/sandbox'): Hono<{ Bindings: SandboxEnv }> {
   const app = new Hono<{ Bindings: SandboxEnv }>()
 
   // The carrier's API
   app.post('/api/calling/calls', (c) =>
-    carrier(c, (world, sent) => world.calling(sent, baseOf(c, '/api/calling/calls'))),
+    carrier(c, (world, sent) => world.calling(sent, new URL(c.req.url).origin + mountedAt)),
   )
   app.get('/api/voice/logs', (c) =>
     carrier(c, (world, sent) => {
-      const query = readLogQuery(new URL(c.req.url))
+      const query = readLogQuery(outside(c, mountedAt))
       return 'status' in query ? world.reply(sent, query) : world.listLogs(sent, query)
     }),
   )
@@ -37,7 +37,7 @@ export function createSandboxApp(): Hono<{ Bindings: SandboxEnv }> {
       const filter = c.req.query('filter_number') ?? ''
       return world.reply(
         sent,
-        numbersReply(numbers, c.req.url, filter, Date.parse(c.env.SANDBOX_START || DEFAULT_START)),
+        numbersReply(numbers, outside(c, mountedAt).href, filter, Date.parse(c.env.SANDBOX_START || DEFAULT_START)),
       )
     }),
   )
@@ -84,7 +84,12 @@ function worldOf(c: SandboxContext): WorldApi {
 async function sentOf(c: SandboxContext): Promise<Sent> {
   const url = new URL(c.req.url)
   const body = c.req.method === 'GET' ? null : await c.req.text()
-  return { method: c.req.method, path: url.pathname, query: url.search.slice(1), body: body === '' ? null : body }
+  return {
+    method: c.req.method,
+    path: carrierPath(url.pathname),
+    query: url.search.slice(1),
+    body: body === '' ? null : body,
+  }
 }
 
 /** One request of the carrier's API: credentials first, then the ledger in any case. */
@@ -105,10 +110,16 @@ function json(text: string, status = 200): Response {
   return new Response(text, { status, headers: { 'Content-Type': 'application/json; charset=utf-8' } })
 }
 
-/** Where this app is mounted, as a URL without a slash at the end. */
-function baseOf(c: SandboxContext, path: string): string {
+/** The path as the carrier knows it, wherever the sandbox is mounted. */
+function carrierPath(pathname: string): string {
+  return /\/(api\/.*|email)$/.exec(pathname)?.[0] ?? pathname
+}
+
+/** The address of this request as its sender knows it. */
+function outside(c: SandboxContext, mountedAt: string): URL {
   const url = new URL(c.req.url)
-  return url.origin + url.pathname.slice(0, url.pathname.length - path.length)
+  url.pathname = mountedAt + carrierPath(url.pathname)
+  return url
 }
 
 // Listings

@@ -4,7 +4,9 @@ import { DEFAULT_PROJECT_ID } from './wire.ts'
 /** What the sandbox reads of the Worker's environment. Everything is optional but the object's binding. */
 export interface SandboxEnv {
   SANDBOX_WORLD: DurableObjectNamespace
-  /** Where the product's callbacks are reached; requests to this origin stay inside the Worker. */
+  /** `on` in the product's own Worker; not set when the sandbox is a process of its own. */
+  SANDBOX?: string
+  /** Where this Worker is reached; callbacks to this origin stay inside it. */
   PUBLIC_URL?: string
   SANDBOX_SPEED?: string
   /** ISO instant. */
@@ -21,6 +23,8 @@ export interface SandboxEnv {
 }
 
 export const DEFAULT_SPEED = 60
+/** Where `npm start` serves. */
+export const DEFAULT_PUBLIC_URL = 'http://localhost:8787'
 /** Monday, 10:00 in New York. */
 export const DEFAULT_START = '2026-11-23T15:00:00Z'
 
@@ -38,6 +42,12 @@ export function readClock(env: SandboxEnv, firstRunMs: number): ClockSettings {
     anchorMs: finite(env.SANDBOX_ANCHOR, firstRunMs),
     speed: speed > 0 ? speed : DEFAULT_SPEED,
   }
+}
+
+/** The origin that is this Worker itself; null when it has none to be called back at. */
+export function ownOrigin(env: SandboxEnv): string | null {
+  const url = env.PUBLIC_URL || (env.SANDBOX === 'on' ? DEFAULT_PUBLIC_URL : '')
+  return URL.canParse(url) ? new URL(url).origin : null
 }
 
 /** Calls a second allowed, or null for no limit. */

@@ -59,8 +59,8 @@ export class Pump {
     while (Date.now() < stopAt || this.busy.size > 0) {
       if (stale || batch.length === 0) batch = this.work.load(BATCH).filter((event) => !this.inFlight.has(event.seq))
       batch = Date.now() < stopAt ? this.start(batch) : []
-      const nextInMs = this.work.nextInMs()
-      if (this.busy.size === 0 && batch.length === 0 && (nextInMs === null || nextInMs > LINGER_MS)) return
+      const nextInMs = Math.min(this.work.nextInMs() ?? BUDGET_MS, BUDGET_MS)
+      if (this.busy.size === 0 && batch.length === 0 && nextInMs > LINGER_MS) return
       stale = this.busy.size < SLOTS ? await this.wait(nextInMs) : await this.waitForSlot()
     }
   }
@@ -86,12 +86,12 @@ export class Pump {
   }
 
   /** Waits for a delivery to end, an event to be added or to become due; true when the table should be read again. */
-  private async wait(inMs: number | null): Promise<boolean> {
+  private async wait(inMs: number): Promise<boolean> {
     let timer: ReturnType<typeof setTimeout> | null = null
-    this.waitsUntil = Date.now() + Math.max(1, inMs ?? Number.POSITIVE_INFINITY)
+    this.waitsUntil = Date.now() + Math.max(1, inMs)
     const added = new Promise<true>((resolve) => {
       this.wakeUp = () => resolve(true)
-      if (inMs !== null) timer = setTimeout(resolve, Math.max(1, inMs), true)
+      timer = setTimeout(resolve, Math.max(1, inMs), true)
     })
     const ended = [...this.busy.values()].map((done) => done.then(() => false))
     const stale = await Promise.race([added, ...ended])

@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { callEntry, stateOf } from './call.ts'
 import { type ClockSettings, sandboxNow, toReal } from './clock.ts'
 import { type Delivered, type Delivery, deliver } from './deliver.ts'
-import { projectIdOf, readClock, readCps, readNumbers, type SandboxEnv } from './env.ts'
+import { ownOrigin, projectIdOf, readClock, readCps, readNumbers, type SandboxEnv } from './env.ts'
 import { FaultChange, Faults, NO_FAULTS } from './faults.ts'
 import { mailReply, messageCallbacks, messageReply, readMail, readMessage } from './messages.ts'
 import { Operator, type OperatorWorld } from './operator.ts'
@@ -87,7 +87,7 @@ export class SandboxWorld extends DurableObject<SandboxEnv> implements WorldApi 
   private deliver(delivery: Delivery): Promise<Delivered> {
     const loopback = (this.ctx as { exports?: { default?: { fetch(request: Request): Promise<Response> } } }).exports
       ?.default
-    const origin = this.env.PUBLIC_URL ? new URL(this.env.PUBLIC_URL).origin : null
+    const origin = ownOrigin(this.env)
     return deliver(
       {
         loopback: loopback && origin ? { origin, fetch: (request) => loopback.fetch(request) } : null,

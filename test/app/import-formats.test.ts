@@ -82,6 +82,15 @@ describe('broken rows cost themselves and nothing else', () => {
     expect(done.errors).toMatchObject([{ line: 12, code: 'unclosed_quote' }])
   })
 
+  test('a quotation mark that another one closes many rows later', async () => {
+    const rows = Array.from({ length: 50 }, (_, i) => `P${i},${phone(100 + i)}`)
+    rows[10] = `"P10,${phone(110)}`
+    rows[30] = `P 30",${phone(130)}`
+    const done = await world.import(`name,phone\n${rows.join('\n')}\n`)
+    expect(done).toMatchObject({ status: 'completed', processed: 50, created: 49, rejected: 1 })
+    expect(done.errors).toMatchObject([{ line: 12, code: 'unclosed_quote' }])
+  })
+
   test('quotation marks inside a cell', async () => {
     await world.import(`name,phone,size\n5" Bob,${phone(1)},"9 "Old" Rd"\n`)
     expect(await world.leads()).toMatchObject([{ name: '5" Bob', variables: { SIZE: '"9 "Old" Rd"' } }])

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mapColumns } from '../../src/domain/lead-file/mapping.ts'
-import { MAX_CELL_LENGTH, MAX_NAME_LENGTH, type RowVerdict, readRow } from '../../src/domain/lead-file/rows.ts'
+import { MAX_CELL_LENGTH, MAX_NAME_LENGTH } from '../../src/domain/lead-file/row-fields.ts'
+import { type RowVerdict, readRow } from '../../src/domain/lead-file/rows.ts'
 
 const CONTEXT = { defaultRegion: 'US', callsOnly: true }
 

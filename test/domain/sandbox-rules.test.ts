@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { BEHAVIOURS, type Behaviour, behaviourOf, planRinging } from '../../src/sandbox/behaviour.ts'
 import { sandboxNow, toReal } from '../../src/sandbox/clock.ts'
-import { isAuthorized, readClock, type SandboxEnv } from '../../src/sandbox/env.ts'
+import { isAuthorized, ownOrigin, readClock, type SandboxEnv } from '../../src/sandbox/env.ts'
 import { uuidOf } from '../../src/sandbox/hash.ts'
 import { signatureHeaders } from '../../src/sandbox/sign.ts'
 import { readCallingCommand } from '../../src/sandbox/validate.ts'
@@ -82,6 +82,14 @@ describe('a phone', () => {
         expect(over - (plan.ringingAt ?? 0)).toBeLessThanOrEqual(Math.max(timeout * 1000, 3500))
         expect(over).toBeGreaterThan(plan.ringingAt ?? 0)
       }
+  })
+})
+
+describe('the Worker itself', () => {
+  it('is where PUBLIC_URL points, by default only inside the product', () => {
+    expect(ownOrigin({ PUBLIC_URL: 'https://app.test/x' } as SandboxEnv)).toBe('https://app.test')
+    expect(ownOrigin({ SANDBOX: 'on' } as SandboxEnv)).toBe('http://localhost:8787')
+    expect(ownOrigin({} as SandboxEnv)).toBeNull()
   })
 })
 

@@ -9,7 +9,12 @@ let count = 0
 const unique = (): number => ++count
 
 export async function addAgent(world: ApiWorld, fields: object = {}): Promise<Json> {
-  return await world.post('/agents', { name: `Agent ${unique()}`, greeting: 'Hello {{NAME}}.', prompt: 'Be kind.', ...fields })
+  return await world.post('/agents', {
+    name: `Agent ${unique()}`,
+    greeting: 'Hello {{NAME}}.',
+    prompt: 'Be kind.',
+    ...fields,
+  })
 }
 
 export async function addNumber(world: ApiWorld, fields: object = {}): Promise<Json> {
@@ -35,7 +40,12 @@ export async function addCampaign(
 }
 
 /** People with one phone each, all of them different. Returns their leads in list order. */
-export async function addLeads(world: ApiWorld, campaignId: string, leads: number, fields: object = {}): Promise<Json[]> {
+export async function addLeads(
+  world: ApiWorld,
+  campaignId: string,
+  leads: number,
+  fields: object = {},
+): Promise<Json[]> {
   const people = Array.from({ length: leads }, () => {
     const n = unique()
     const phone = `+1312${200 + Math.floor(n / 10_000)}${String(n % 10_000).padStart(4, '0')}`
@@ -53,7 +63,7 @@ export async function moveLead(
   columns: Record<string, string | number | null> = {},
 ): Promise<void> {
   const sets = Object.keys(columns).map((column) => `, ${column} = ?`)
-  const { from } = { from: lead.status }
+  const from = lead.status
   await bindings.DB.batch([
     bindings.DB.prepare(`UPDATE leads SET status = ?${sets.join('')} WHERE id = ?`).bind(
       to,
@@ -67,7 +77,11 @@ export async function moveLead(
   ])
 }
 
-export async function setStatus(campaignId: string, status: string, columns: Record<string, number | null> = {}): Promise<void> {
+export async function setStatus(
+  campaignId: string,
+  status: string,
+  columns: Record<string, number | null> = {},
+): Promise<void> {
   const sets = Object.keys(columns).map((column) => `, ${column} = ?`)
   await bindings.DB.prepare(`UPDATE campaigns SET status = ?${sets.join('')} WHERE id = ?`)
     .bind(status, ...Object.values(columns), campaignId)

@@ -14,8 +14,8 @@ import { createSuppressionStore } from '../../src/adapters/d1/suppression-store.
 import { randomIds } from '../../src/adapters/ids.ts'
 import { r2Files } from '../../src/adapters/r2-files.ts'
 import type { Actor } from '../../src/app/deps.ts'
-import { importRoutes } from '../../src/entry/http/imports.ts'
 import { createApi } from '../../src/entry/http/api.ts'
+import { importRoutes } from '../../src/entry/http/imports.ts'
 import type { ApiDeps } from '../../src/entry/http/router.ts'
 import type { Bindings } from '../../src/env.ts'
 import type { Dialers, LiveCampaign } from '../../src/ports.ts'
@@ -108,7 +108,7 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
       .map((statement) => bindings.DB.prepare(statement)),
   )
   let now = MONDAY_TEN
-  const clock = { now: () => now, toReal: (at: number) => at }
+  const clock = { now: () => now, toReal: (at: number) => at, stretch: (ms: number) => ms }
   const dialers = new FakeDialers()
   const logged: ApiWorld['logged'] = []
   const note = (message: string, fields: Record<string, unknown> = {}) => void logged.push({ message, fields })
@@ -117,7 +117,7 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
   }
   const deps: ApiDeps = {
     clock,
-    ids: randomIds({ now: () => now++, toReal: (at) => at }),
+    ids: randomIds({ ...clock, now: () => now++ }),
     files: r2Files(bindings.FILES),
     queues: { importChunk: async () => {}, wake: async () => {} },
     dialers,
@@ -170,7 +170,8 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
   /** For the steps before what is tested: anything but success fails with what was answered. */
   async function succeed(method: string, path: string, body?: unknown): Promise<Json> {
     const answer = await request(method, path, body)
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify([answer.body, logged])}`)
     return answer.body
   }
   return {

@@ -15,6 +15,7 @@ import { importRoutes } from '../../src/entry/http/imports.ts'
 import { answerError } from '../../src/entry/http/problem.ts'
 import { type ApiDeps, createRouter, type HttpEnv } from '../../src/entry/http/router.ts'
 import type { Bindings } from '../../src/env.ts'
+import type { Clock } from '../../src/ports.ts'
 
 export const env = workerEnv as unknown as Bindings
 export const ORG = 'org_imports'
@@ -50,13 +51,13 @@ export class ImportWorld {
   readonly deps: ApiDeps
 
   constructor(db: D1Database = env.DB) {
-    const clock = { now: () => this.now, toReal: (at: number) => at }
+    const clock: Clock = { now: () => this.now, toReal: (at) => at, stretch: (realMs) => realMs }
     this.deps = {
       clock,
       ids: randomIds(clock),
       files: r2Files(env.FILES),
       queues: {
-        importChunk: async (message, delaySeconds) => {
+        importChunk: async (message: ChunkMessage, delaySeconds?: number) => {
           this.messages.push({ ...message, ...(delaySeconds ? { delaySeconds } : {}) })
         },
         wake: async () => {},

@@ -70,7 +70,10 @@ describe('errors', () => {
     })
     expect(answer.status, JSON.stringify(answer.body)).toBe(422)
     expect(answer.body.code).toBe('unprocessable')
-    expect(answer.body.errors.map((it: Json) => it.pointer)).toEqual(['#/settings/retry/mode', '#/settings/ring_timeout'])
+    expect(answer.body.errors.map((it: Json) => it.pointer)).toEqual([
+      '#/settings/retry/mode',
+      '#/settings/ring_timeout',
+    ])
   })
 
   it('refuses a query parameter it does not know, and a cursor that is not its own', async () => {
@@ -87,7 +90,9 @@ describe('errors', () => {
     const large = await world.request('POST', '/agents', JSON.stringify({ name: 'x'.repeat(1_100_000) }))
     expect(large.status).toBe(413)
     expect(large.body.code).toBe('too_large')
-    const form = await world.request('POST', '/agents', 'name=Ann', { 'Content-Type': 'application/x-www-form-urlencoded' })
+    const form = await world.request('POST', '/agents', 'name=Ann', {
+      'Content-Type': 'application/x-www-form-urlencoded',
+    })
     expect(form.status).toBe(415)
   })
 
@@ -141,6 +146,16 @@ describe('the document', () => {
         'get /audit-log',
       ]),
     )
+  })
+
+  it('refers only to what it holds', async () => {
+    const { body } = await world.request('GET', '/openapi.json')
+    const refs = [...JSON.stringify(body).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
+      (match) => match[1],
+    )
+    const known = Object.keys(body.components.schemas)
+    expect(refs.filter((name) => !known.includes(name ?? ''))).toEqual([])
+    expect(Object.keys(body.components.securitySchemes)).toEqual(['bearer', 'apiKey'])
   })
 
   it('names the values of the settings, with bounds and defaults', async () => {

@@ -1,5 +1,7 @@
 import { evictDurableObject, reset } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readClock, type SandboxEnv } from '../../src/sandbox/env.ts'
 import type { JsonObject } from '../../src/sandbox/wire.ts'
 import { campaignDocument } from '../support/sandbox-documents.ts'
 import { RECEIVER, SandboxHarness, stateOf } from '../support/sandbox-world.ts'
@@ -68,6 +70,13 @@ describe('the carrier’s door', () => {
     const statuses = []
     for (let n = 0; n < 3; n++) statuses.push((await sandbox.dial(HUMAN, { swml })).status)
     expect(statuses).toEqual([200, 200, 429])
+  })
+
+  it('refuses numbers that are not ours when we say which are', async () => {
+    await sandbox.configure({ SANDBOX_NUMBERS: '+13125550100, +14155550100' })
+    const response = await sandbox.dial(HUMAN, { swml })
+    expect(await response.json()).toMatchObject({ errors: [{ code: 'not_purchased_or_verified', attribute: 'from' }] })
+    expect((await sandbox.dial(HUMAN, { swml, params: { from: '+14155550100' } })).status).toBe(200)
   })
 
   it('only reports the end unless asked for more', async () => {
@@ -182,7 +191,10 @@ describe('voice logs', () => {
     for (let pages = 0; next && pages < 5; pages++) {
       const { data, links }: { data: JsonObject[]; links: { next?: string } } = await sandbox.get(next)
       seen.push(...data.map((log) => log.id))
-      next = links.next && new URL(links.next).pathname + new URL(links.next).search
+      expect(links.next ?? 'https://carrier.test/sandbox/api/voice/logs?').toMatch(
+        /^https:\/\/carrier\.test\/sandbox\/api\/voice\/logs\?/,
+      )
+      next = links.next?.replace('https://carrier.test/sandbox', '')
     }
     expect(seen).toEqual(ids.reverse())
   })
@@ -325,7 +337,7 @@ describe('what can be looked at', () => {
     expect(await sandbox.get('/clock')).toEqual({
       now: expect.stringMatching(/Z$/),
       now_ms: expect.any(Number),
-      speed: 60,
+      speed: readClock(env as unknown as SandboxEnv, 0).speed,
       start: expect.stringMatching(/Z$/),
       anchor_ms: expect.any(Number),
     })
@@ -365,6 +377,16 @@ describe('what can be looked at', () => {
     const call = await sandbox.call()
     expect(call.callbacks_sent).toBeGreaterThan(6)
     expect(call).toMatchObject({ state: 'ended', answered_at: expect.any(String), ended_at: expect.any(String) })
+  })
+
+  it('recordings, where reports say they are', async () => {
+    await dialed()
+    await sandbox.play()
+    const vars = sandbox.at('report')[0]?.body.SWMLVars as JsonObject | undefined
+    const url = vars?.record_call_url
+    expect(url).toMatch(/^https:\/\/carrier\.test\/sandbox\/recordings\/[0-9a-f-]{36}\.mp3$/)
+    const response = await sandbox.request('GET', String(url).replace('https://carrier.test/sandbox', ''))
+    expect(new TextDecoder().decode((await response.arrayBuffer()).slice(0, 4))).toBe('RIFF')
   })
 
   it('a page that holds no markup from outside', async () => {

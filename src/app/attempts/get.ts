@@ -10,5 +10,5 @@ export async function getConversation(
 ): Promise<{ conversation: Conversation; transcript: TranscriptTurn[] }> {
   const conversation = await deps.attempts.find(actor.orgId, id)
   if (!conversation) throw new AppError('not_found', 'There is no such conversation.')
-  return { conversation, transcript: await readTranscript(deps.files, actor.orgId, conversation.transcriptKey) }
+  return { conversation, transcript: await readTranscript(deps.files, conversation) }
 }

@@ -12,9 +12,13 @@ const LEADS_A_SLICE = 5000
  * leads. Should this stop half way, the same DELETE takes up the rest. Conversations stay in the call history.
  */
 export async function deleteCampaign(deps: Deps, actor: Actor, id: string): Promise<void> {
-  const existed = await deleteRow(deps, actor, id)
-  const leads = await deleteLeads(deps, actor, id)
-  if (!existed && leads === 0) throw noSuchCampaign()
+  if (await deleteRow(deps, actor, id)) {
+    await deps.dialers.destroy(id)
+    await deleteLeads(deps, actor, id)
+    return
+  }
+  // Leads without their campaign are left of a deletion that stopped.
+  if ((await deleteLeads(deps, actor, id)) === 0) throw noSuchCampaign()
   await deps.dialers.destroy(id)
 }
 

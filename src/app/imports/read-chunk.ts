@@ -39,6 +39,10 @@ export async function readChunk(
     atEnd: window.atEnd,
     maxEntries: maxRows,
     insideLine: cursor.insideLine,
+    isRow: (cells) => {
+      const verdict = readRow(cells, mapping, context)
+      return verdict.verdict === 'lead' && verdict.skip === null && cells.length === mapping.length
+    },
   })
   if (read.consumed === 0 && !window.atEnd) throw new Error(`reading stands still at byte ${cursor.offset}`)
   const rows: ReadRow[] = []

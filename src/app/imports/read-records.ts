@@ -36,8 +36,16 @@ export interface ReadOptions {
   maxEntries: number
   /** The window begins within a line that was reported; pass over the rest of it. */
   insideLine?: boolean
+  /**
+   * True for cells that are surely a row of their own. A record whose quotation marks hold such a line was never meant as one: its first
+   * mark is a stray one, and another stray mark further down happened to close it.
+   */
+  isRow?(cells: string[]): boolean
 }
 
+const SWALLOWED = 'SWALLOWED'
+/** Lines within one record that are looked at; enough to tell. */
+const MAX_INNER_LINES = 20
 const LF = 0x0a
 const CR = 0x0d
 
@@ -83,6 +91,7 @@ class Reader {
         on_record: (cells: string[], info: { bytes: number }) => {
           const end = base + info.bytes
           const isWhole = this.options.atEnd || end < this.bytes.length || this.bytes[end - 1] === LF
+          if (isWhole && this.swallowsRows(end)) throw Object.assign(new Error('rows in a cell'), { code: SWALLOWED })
           if (isWhole) this.take(cells, end)
           return null
         },
@@ -147,6 +156,27 @@ class Reader {
     return Math.min(end + (this.bytes[end] === CR && this.bytes[end + 1] === LF ? 2 : 1), this.bytes.length)
   }
 
+  /** Looks at the lines that lie wholly within the record: neither its first nor its last. */
+  private swallowsRows(end: number): boolean {
+    const { isRow } = this.options
+    if (!isRow) return false
+    let from = this.bytes.indexOf(LF, this.recordStart()) + 1
+    for (let i = 0; i < MAX_INNER_LINES && from > 0; i++) {
+      const to = this.bytes.indexOf(LF, from)
+      if (to < 0 || to + 1 >= end) return false
+      const cells = this.parseLine(this.bytes.subarray(from, to))
+      if (cells && isRow(cells)) return true
+      from = to + 1
+    }
+    return false
+  }
+
+  private recordStart(): number {
+    let start = this.position
+    while (this.bytes[start] === LF || this.bytes[start] === CR) start++
+    return start
+  }
+
   private take(cells: string[], end: number): void {
     this.passBreaks()
     this.entries.push({ kind: 'record', line: this.line, ...this.decode(cells, this.position, end) })
@@ -155,8 +185,7 @@ class Reader {
 
   /** Skips the blank lines before a record, so that its line is where its text begins. */
   private passBreaks(): void {
-    let to = this.position
-    while (this.bytes[to] === LF || this.bytes[to] === CR) to++
+    let to = this.recordStart()
     // A CR at the end of the window may be half of a CRLF.
     if (!this.options.atEnd && to === this.bytes.length && to > this.position && this.bytes[to - 1] === CR) to--
     this.moveTo(to)

@@ -115,22 +115,18 @@ class RowCounter {
 
   add(chunk: Uint8Array): void {
     if (!this.text) return
-    let { lines, quoted, blank } = this
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i]!
-      if (byte === 0x22) quoted = !quoted
-      else if (byte === 0x0a && !quoted) {
-        if (!blank) lines++
-        blank = true
-        continue
+      if (byte === 0x22) this.quoted = !this.quoted
+      if (byte === 0x0a && !this.quoted) {
+        if (!this.blank) this.lines++
+        this.blank = true
+      } else if (byte > 0x20) {
+        this.blank = false
       } else if (byte === 0) {
         this.text = false
         return
       }
-      if (byte > 0x20) blank = false
     }
-    this.lines = lines
-    this.quoted = quoted
-    this.blank = blank
   }
 }

@@ -51,14 +51,18 @@ function repeat(c: Parameters<typeof problem>[0], claim: Exclude<Claim, { state:
   })
 }
 
-/** A JSON body counts byte by byte. An uploaded file is not held in memory for this: its type, length and name stand for it. */
+/** A JSON body counts byte by byte. An uploaded file is not held in memory for this: its type, length and address stand for it. */
 async function hashOf(request: Request, readBody: () => Promise<ArrayBuffer>): Promise<string> {
   const url = new URL(request.url)
-  const type = request.headers.get('Content-Type') ?? ''
-  const head = `${request.method} ${url.pathname}${url.search} ${type} ${request.headers.get('Content-Length') ?? ''}\n`
-  const isJson = type === '' || /\bjson\b/i.test(type)
+  // Without its parameters: a form sent again has another boundary.
+  const type = (request.headers.get('Content-Type') ?? '').split(';')[0]
+  const length = request.headers.get('Content-Length') ?? ''
+  const head = new TextEncoder().encode(`${request.method} ${url.pathname}${url.search} ${type} ${length}\n`)
+  const isJson = /\bjson\b/i.test(type ?? '')
   const body = isJson ? new Uint8Array(await readBody()) : new Uint8Array()
-  const bytes = new Uint8Array([...new TextEncoder().encode(head), ...body])
+  const bytes = new Uint8Array(head.length + body.length)
+  bytes.set(head)
+  bytes.set(body, head.length)
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

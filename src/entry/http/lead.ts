@@ -91,7 +91,7 @@ export function leadDetailRoutes() {
         tags,
         summary: 'Correct a lead',
         description:
-          'Name, email, phones and tags are the contact’s and change everywhere. `phones` replaces the list; a number that stays keeps its attempts. A skipped lead that can be called now becomes pending.',
+          'Name, email, phones and tags are the contact’s and change everywhere. `phones`, `tags` and `variables` replace what was there; a number that stays keeps its attempts. A skipped lead that can be called now becomes pending.',
         request: { params: Id, body: jsonBody(LeadPatchBody) },
         responses: { 200: json(LeadDetail, 'The lead'), ...problems('not_found', 'conflict', 'unprocessable') },
       }),

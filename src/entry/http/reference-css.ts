@@ -5,8 +5,6 @@ export const REFERENCE_CSS = `
   :root { --bg: #16181d; --fg: #e6e6e3; --dim: #9aa3ad; --line: #2e323a; --code: #20242b; --accent: #f0a150; }
 }
 * { box-sizing: border-box; }
-html { scroll-behavior: smooth; }
-@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
 body { margin: 0; background: var(--bg); color: var(--fg); font: 15px/1.55 system-ui, sans-serif; display: grid; grid-template-columns: 290px minmax(0, 1fr); }
 nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 24px 16px 48px; border-right: 1px solid var(--line); font-size: 13.5px; }
 nav ul { list-style: none; margin: 0 0 12px; padding: 0; }

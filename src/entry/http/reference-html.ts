@@ -100,7 +100,8 @@ function linkTo(operation: ListedOperation): string {
 function renderOperation(operation: ListedOperation, base: string): string {
   const { method, path, anchor, summary, description, parameters = [], requestBody, responses = {} } = operation
   const rows = parameters.map((it) => {
-    const about = [it.description ? prose(it.description) : '', it.schema ? renderSchema(it.schema) : ''].join(' ')
+    const { description, ...schema } = it.schema ?? {}
+    const about = [renderSchema(schema), prose(it.description ?? description ?? '')].join(' ')
     return `<tr><td><code>${escapeHtml(it.name)}</code>${it.required ? ' <em>required</em>' : ''}</td><td>${escapeHtml(it.in)}</td><td>${about}</td></tr>`
   })
   const table = rows.length > 0 ? `<h4>Parameters</h4><table><tbody>${rows.join('')}</tbody></table>` : ''
@@ -110,7 +111,7 @@ function renderOperation(operation: ListedOperation, base: string): string {
   const answers = Object.entries(responses).map(([status, answer]) => {
     const schema = Object.values(answer.content ?? {})[0]?.schema
     const isProblem = Number(status) >= 400
-    return `<tr><td><code>${escapeHtml(status)}</code></td><td>${prose(answer.description ?? '')}${schema && !isProblem ? renderSchema(schema) : ''}</td></tr>`
+    return `<tr><td><code>${escapeHtml(status)}</code></td><td>${prose(answer.description ?? '')}${schema && !isProblem ? `<br>${renderSchema(schema)}` : ''}</td></tr>`
   })
   return `<article id="${anchor}"><h3>${escapeHtml(summary ?? path)}</h3>
 <p class="line"><b class="${method}">${method.toUpperCase()}</b> <code>${escapeHtml(base + path)}</code></p>

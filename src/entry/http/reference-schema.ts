@@ -78,7 +78,9 @@ function range(from: number | undefined, to: number | undefined, unit: string): 
 }
 
 function defaultText({ default: value }: SchemaObject): string {
-  return value === undefined ? '' : ` <span class="bounds">default <code>${escapeHtml(JSON.stringify(value))}</code></span>`
+  return value === undefined
+    ? ''
+    : ` <span class="bounds">default <code>${escapeHtml(JSON.stringify(value))}</code></span>`
 }
 
 export function escapeHtml(text: string): string {

@@ -163,3 +163,40 @@ export function useLeadAction(campaignId: string) {
       ]),
   })
 }
+
+/** What a person may type in or correct. */
+export interface LeadInput {
+  name: string
+  email: string | null
+  phones: string[]
+  priority: Lead['priority']
+}
+
+export interface AddedLead {
+  result: 'created' | 'updated' | 'duplicate' | 'skipped' | 'rejected'
+  lead_id: string | null
+  reasons: string[]
+}
+
+export function useAddLead(campaignId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async (input: LeadInput): Promise<AddedLead> => {
+      const { results } = await api.post<{ results: AddedLead[] }>(`/campaigns/${campaignId}/leads`, input)
+      return results[0] ?? { result: 'rejected', lead_id: null, reasons: [] }
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: campaignKeys.one(campaignId) }),
+  })
+}
+
+export function useEditLead(campaignId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, changes }: { id: string; changes: Partial<LeadInput> }) => api.patch(`/leads/${id}`, changes),
+    onSettled: (_data, _error, { id }) =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: leadKey(id) }),
+        client.invalidateQueries({ queryKey: campaignKeys.one(campaignId) }),
+      ]),
+  })
+}

@@ -1,14 +1,15 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Modal, Stack, Tabs, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Campaign } from '../api/campaigns.ts'
 import { downloadFile } from '../api/client.ts'
 import { uploadLeads } from '../api/imports.ts'
+import { AddLeadForm } from './add-lead-form.tsx'
 import { type ChosenFile, CsvDrop } from './csv-drop.tsx'
 import { ImportProgress } from './import-progress.tsx'
 import { toastError } from './toasts.ts'
 
-/** A CSV into a campaign that exists; leads are worked as soon as they arrive when it is active. */
+/** A CSV or one person into a campaign that exists; leads are worked as soon as they arrive when it is active. */
 export function AddLeads({ campaign, opened, onClose }: { campaign: Campaign; opened: boolean; onClose: () => void }) {
   const [chosen, setChosen] = useState<ChosenFile | null>(null)
   const [importId, setImportId] = useState<string | null>(null)
@@ -45,32 +46,47 @@ export function AddLeads({ campaign, opened, onClose }: { campaign: Campaign; op
         </Stack>
       ) : (
         <Stack>
-          <CsvDrop chosen={chosen} onChoose={setChosen} />
-          <Group>
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<IconDownload size={14} aria-hidden />}
-              onClick={() =>
-                downloadFile(`/campaigns/${campaign.id}/import-template.csv`, 'import-template.csv').catch(toastError)
-              }
-            >
-              Download an empty list
-            </Button>
-          </Group>
           {campaign.status === 'active' && (
             <Text size="sm" c="dimmed">
-              This campaign is live: people on this list are called as soon as it is day where they are.
+              This campaign is live: the people you add are called as soon as it is day where they are.
             </Text>
           )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              Not now
-            </Button>
-            <Button onClick={upload} disabled={!chosen} loading={busy}>
-              Upload
-            </Button>
-          </Group>
+          <Tabs defaultValue="file" keepMounted={false}>
+            <Tabs.List mb="md">
+              <Tabs.Tab value="file">From a file</Tabs.Tab>
+              <Tabs.Tab value="hand">By hand</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="file">
+              <Stack>
+                <CsvDrop chosen={chosen} onChoose={setChosen} />
+                <Group>
+                  <Button
+                    size="xs"
+                    variant="default"
+                    leftSection={<IconDownload size={14} aria-hidden />}
+                    onClick={() =>
+                      downloadFile(`/campaigns/${campaign.id}/import-template.csv`, 'import-template.csv').catch(
+                        toastError,
+                      )
+                    }
+                  >
+                    Download an empty list
+                  </Button>
+                </Group>
+                <Group justify="flex-end">
+                  <Button variant="default" onClick={close}>
+                    Not now
+                  </Button>
+                  <Button onClick={upload} disabled={!chosen} loading={busy}>
+                    Upload
+                  </Button>
+                </Group>
+              </Stack>
+            </Tabs.Panel>
+            <Tabs.Panel value="hand">
+              <AddLeadForm campaignId={campaign.id} onDone={close} />
+            </Tabs.Panel>
+          </Tabs>
         </Stack>
       )}
     </Modal>

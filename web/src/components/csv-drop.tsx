@@ -39,6 +39,7 @@ export function CsvDrop({ chosen, onChoose }: Props) {
         multiple={false}
         maxSize={MAX_BYTES}
         useFsAccessApi={false}
+        role="button"
         inputProps={{ 'aria-label': 'CSV file' }}
         aria-label="Choose or drop a CSV file"
       >

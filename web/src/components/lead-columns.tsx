@@ -1,7 +1,7 @@
 import { Group, RingProgress, Stack, Text, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconX } from '@tabler/icons-react'
 import type { Lead } from '../api/leads.ts'
-import { formatDuration } from '../format.ts'
+import { formatDateTime, formatDuration, toMs, viewerZoneName } from '../format.ts'
 import { GOAL_RESULT, humanize } from '../words.ts'
 import type { Column } from './data-table.tsx'
 import { Phone, Tags, When } from './person.tsx'
@@ -62,8 +62,18 @@ export function leadColumns(now: number, openLead: (id: string) => void): Column
       sort: 'last_called_at',
       cell: (row) => <When at={row.last_called_at} now={now} />,
     },
-    { key: 'next', header: 'Next due', sort: 'next_due_at', cell: (row) => <When at={row.next_due_at} now={now} /> },
+    { key: 'next', header: 'Next due', sort: 'next_due_at', cell: (row) => <Due at={row.next_due_at} now={now} /> },
   ]
+}
+
+/** What is overdue waits for its turn or for daylight there. */
+function Due({ at, now }: { at: string | null; now: number }) {
+  if (at === null || toMs(at) > now) return <When at={at} now={now} />
+  return (
+    <Tooltip label={`Since ${formatDateTime(at)} ${viewerZoneName()}`}>
+      <span>Due now</span>
+    </Tooltip>
+  )
 }
 
 /** The phone being tried, and how many there are. */

@@ -1,13 +1,15 @@
 import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
 import { modals, useModals } from '@mantine/modals'
-import { IconPhoneOff, IconPlayerPause, IconPlayerPlay, IconRepeat } from '@tabler/icons-react'
+import { IconPencil, IconPhoneOff, IconPlayerPause, IconPlayerPlay, IconRepeat } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { Campaign } from '../api/campaigns.ts'
 import { type Lead, type LeadWithAttempts, useLead, useLeadAction } from '../api/leads.ts'
 import { useNow } from '../api/product-clock.ts'
-import { countOf, formatDateTime, formatPhone, formatRelative, viewerZoneName } from '../format.ts'
+import { countOf, formatDateTime, formatPhone, formatRelative, toMs, viewerZoneName } from '../format.ts'
 import { plainReason } from '../reasons.ts'
 import { humanize } from '../words.ts'
 import { AttemptList } from './attempt-list.tsx'
+import { LeadEditForm } from './lead-edit-form.tsx'
 import { LeadPhones } from './lead-phones.tsx'
 import { Tags } from './person.tsx'
 import { ErrorState, Loading } from './states.tsx'
@@ -39,7 +41,7 @@ export function LeadPanel({ leadId, campaign, onClose }: Props) {
       ) : !query.data ? (
         <ErrorState error={query.error} onRetry={() => query.refetch()} />
       ) : (
-        <Content data={query.data} campaign={campaign} />
+        <Content key={leadId} data={query.data} campaign={campaign} />
       )}
     </Drawer>
   )
@@ -48,6 +50,7 @@ export function LeadPanel({ leadId, campaign, onClose }: Props) {
 function Content({ data, campaign }: { data: LeadWithAttempts; campaign: Campaign }) {
   const { lead, attempts } = data
   const now = useNow(1000)
+  const [editing, setEditing] = useState(false)
   const perPhone = campaign.settings.retry.max_attempts_per_phone
   const variables = Object.entries(lead.variables)
   return (
@@ -72,13 +75,19 @@ function Content({ data, campaign }: { data: LeadWithAttempts; campaign: Campaig
         </Text>
         {lead.next_due_at && (
           <Text size="sm">
-            Next call due {formatDateTime(lead.next_due_at)} {viewerZoneName()} ({formatRelative(lead.next_due_at, now)}
-            ), as soon as it is day there.
+            {toMs(lead.next_due_at) > now ? 'Next call due' : 'Due since'} {formatDateTime(lead.next_due_at)}{' '}
+            {viewerZoneName()} ({formatRelative(lead.next_due_at, now)}), when it is their turn and day where they are.
           </Text>
         )}
       </Stack>
-      <Actions lead={lead} campaign={campaign} />
-      <LeadPhones lead={lead} perPhone={perPhone} />
+      {editing ? (
+        <LeadEditForm lead={lead} campaignId={campaign.id} onDone={() => setEditing(false)} />
+      ) : (
+        <>
+          <Actions lead={lead} campaign={campaign} onEdit={() => setEditing(true)} />
+          <LeadPhones lead={lead} perPhone={perPhone} />
+        </>
+      )}
       {variables.length > 0 && (
         <section aria-label="Variables">
           <Text component="h3" fw={600} size="sm" m={0} mb={6}>
@@ -112,7 +121,7 @@ function Variable({ name, value }: { name: string; value: string }) {
 const RETRYABLE: Lead['status'][] = ['completed', 'no_conversation', 'failed', 'skipped']
 const DISABLEABLE: Lead['status'][] = ['pending', 'planning', 'awaiting_approval', 'called', 'retry', 'rescheduled']
 
-function Actions({ lead, campaign }: { lead: Lead; campaign: Campaign }) {
+function Actions({ lead, campaign, onEdit }: { lead: Lead; campaign: Campaign; onEdit: () => void }) {
   const action = useLeadAction(campaign.id)
   function act(name: 'retry' | 'disable' | 'enable' | 'do_not_call', done: string) {
     action.mutate({ lead, action: name }, { onSuccess: () => toastDone(done), onError: toastError })
@@ -146,6 +155,9 @@ function Actions({ lead, campaign }: { lead: Lead; campaign: Campaign }) {
   }
   return (
     <Group gap="xs">
+      <Button size="xs" variant="default" leftSection={<IconPencil size={15} aria-hidden />} onClick={onEdit}>
+        Edit
+      </Button>
       {RETRYABLE.includes(lead.status) && (
         <Button size="xs" variant="default" leftSection={<IconRepeat size={15} aria-hidden />} onClick={askRetry}>
           Retry

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Stepper } from '@mantine/core'
+import { Alert, Button, Group, List, Stepper, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -73,13 +73,18 @@ export default function NewCampaignPage() {
         active={step}
         onStepClick={(next) => (next <= step || !nameMissing) && setStep(next)}
         size="sm"
-        orientation={narrow ? 'vertical' : 'horizontal'}
-        mb="lg"
+        mb={narrow ? 'xs' : 'lg'}
+        wrap={false}
       >
         {STEPS.map((label) => (
-          <Stepper.Step key={label} label={label} />
+          <Stepper.Step key={label} label={narrow ? undefined : label} aria-label={label} />
         ))}
       </Stepper>
+      {narrow && (
+        <Text fw={600} mb="sm">
+          Step {step + 1} of {STEPS.length}: {STEPS[step]}
+        </Text>
+      )}
       {problem && problem.fields.length > 0 && (
         <Alert mb="md" color="red" variant="outline" title={problem.title} role="alert">
           <List size="sm">

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startLocalServer } from '../../scripts/local-server.ts'
+import { nextMonday } from '../../scripts/sandbox-time.ts'
+import { seed } from '../../scripts/seed.ts'
+import { type ApiClient, apiClient } from './api-client.ts'
+
+/** The product as `npm start` shows it, demonstration and all, with a state of its own that goes when it is stopped. */
+export interface App {
+  url: string
+  api: ApiClient
+  stop(): Promise<void>
+}
+
+const HOUR_MS = 3_600_000
+
+/** Monday 13:00 in New York: it is day from Maine to California, so that whoever is added is called at once. */
+export async function startApp(speed: number): Promise<App> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'sundial-browser-'))
+  const server = await startLocalServer({
+    port: await freePort(),
+    stateDir,
+    speed,
+    startAt: new Date(nextMonday(Date.now()) + 3 * HOUR_MS).toISOString(),
+    carrierUrl: undefined,
+  })
+  async function stop(): Promise<void> {
+    await server.stop()
+    rmSync(stateDir, { recursive: true, force: true })
+  }
+  try {
+    await seed(server.url, 'demo')
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { url: server.url, api: apiClient(server.url), stop }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  await new Promise((done) => server.close(done))
+  if (address === null || typeof address === 'string') throw new Error('No free port')
+  return address.port
+}
