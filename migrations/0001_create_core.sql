@@ -261,6 +261,7 @@ CREATE TABLE imports (
   finished_at INTEGER
 ) WITHOUT ROWID;
 CREATE INDEX imports_by_campaign ON imports (campaign_id, id);
+CREATE INDEX imports_unfinished ON imports (id) WHERE status IN ('queued', 'running');
 
 CREATE TABLE idempotency_keys (
   org_id TEXT NOT NULL,

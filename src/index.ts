@@ -1,6 +1,7 @@
 import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers'
 import { Hono } from 'hono'
 import { sweep } from './app/campaigns/sweep.ts'
+import { resumeStalledImports } from './app/imports/resume-stalled.ts'
 import { buildDeps, buildDialerDeps, buildHookDeps, buildLineDeps, buildPlacerDeps, configOf } from './deps.ts'
 import { campaignObject } from './dialer/campaign-object.ts'
 import type { PlaceItem } from './dialer/deps.ts'
@@ -9,8 +10,8 @@ import { placeCalls } from './dialer/place-calls.ts'
 import { createApi } from './entry/http/api.ts'
 import { createDocs } from './entry/http/docs.ts'
 import { health } from './entry/http/health.ts'
-import { importRoutes } from './entry/http/imports.ts'
 import { createHooks } from './entry/http/hooks.ts'
+import { importRoutes } from './entry/http/imports.ts'
 import { handleQueue } from './entry/queue.ts'
 import type { Bindings } from './env.ts'
 import { createSandboxApp } from './sandbox/app.ts'
@@ -20,7 +21,7 @@ export { SandboxWorld } from './sandbox/world.ts'
 /** The doors wired up; nothing else. */
 const app = new Hono<{ Bindings: Bindings }>()
 const api = createApi(buildDeps, [importRoutes()])
-app.route("/api/v1", api)
+app.route('/api/v1', api)
 app.route('/api/docs', createDocs(api))
 app.route('/hooks', createHooks(buildHookDeps))
 app.get('/health', (c) => health(c, configOf))
@@ -60,6 +61,7 @@ export default {
   queue: (batch, env) => handleQueue(batch, buildDeps(env)),
   async scheduled(_controller, env) {
     const deps = buildDeps(env)
+    await resumeStalledImports(deps)
     await sweep({ clock: deps.clock, queues: deps.queues, dialing: buildPlacerDeps(env).store })
   },
 } satisfies ExportedHandler<Bindings>

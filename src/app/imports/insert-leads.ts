@@ -22,7 +22,15 @@ export async function insertLeads(deps: PlanDeps & Pick<Deps, 'dialers'>, input:
         throw new AppError('not_found', 'There is no such campaign.')
       continue
     }
-    if (plan.newLeads.length + plan.revivedLeads.length > 0) await deps.dialers.more(input.campaignId)
+    if (plan.newLeads.length + plan.revivedLeads.length > 0) {
+      // The leads are in. An object that cannot be told now sees them when it next reads its campaign.
+      await deps.dialers.more(input.campaignId).catch((error: unknown) => {
+        deps.log.error('A campaign could not be told of new leads', {
+          campaignId: input.campaignId,
+          reason: String(error),
+        })
+      })
+    }
     return plan.results
   }
   throw new AppError('unavailable', 'The same contacts are being changed from elsewhere. Try again in a moment.')
