@@ -2,12 +2,14 @@ import type { DueEvent } from './store.ts'
 
 /** What the pump works on. */
 export interface Work {
-  /** Due events in order, at most `limit`. */
-  load: (limit: number) => DueEvent[]
+  /** Sandbox time. */
+  now: () => number
+  /** Events due by `now` in order, at most `limit`. */
+  load: (now: number, limit: number) => DueEvent[]
   /** Does one event and removes it from the table. Must not throw. */
   handle: (event: DueEvent) => Promise<void>
-  /** Real ms until the next event becomes due; null when there is none. */
-  nextInMs: () => number | null
+  /** Real ms until the first event later than `after` (sandbox time) is due, 0 when it is; null when there is none. */
+  nextInMs: (after: number) => number | null
 }
 
 /** Deliveries at a time. */
@@ -46,22 +48,32 @@ export class Pump {
 
   /** Runs until nothing is due; joins a run that is under way. */
   run(): Promise<void> {
-    this.current ??= this.loop().finally(() => {
-      this.current = null
-    })
+    this.current ??= this.loop()
     return this.current
   }
 
   private async loop(): Promise<void> {
-    const stopAt = Date.now() + BUDGET_MS
-    let batch: DueEvent[] = []
-    let stale = true
-    while (Date.now() < stopAt || this.busy.size > 0) {
-      if (stale || batch.length === 0) batch = this.work.load(BATCH).filter((event) => !this.inFlight.has(event.seq))
-      batch = Date.now() < stopAt ? this.start(batch) : []
-      const nextInMs = Math.min(this.work.nextInMs() ?? BUDGET_MS, BUDGET_MS)
-      if (this.busy.size === 0 && batch.length === 0 && nextInMs > LINGER_MS) return
-      stale = this.busy.size < SLOTS ? await this.wait(nextInMs) : await this.waitForSlot()
+    // Lets `run` take note of this run before it can be over.
+    await Promise.resolve()
+    try {
+      const stopAt = Date.now() + BUDGET_MS
+      let batch: DueEvent[] = []
+      let stale = true
+      let lookedAt = 0
+      while (Date.now() < stopAt || this.busy.size > 0) {
+        if (stale || batch.length === 0) {
+          lookedAt = this.work.now()
+          batch = this.work.load(lookedAt, BATCH).filter((event) => !this.inFlight.has(event.seq))
+        }
+        batch = Date.now() < stopAt ? this.start(batch) : []
+        // Counted from the last look, so that what became due since then is not overlooked.
+        const nextInMs = Math.min(this.work.nextInMs(lookedAt) ?? BUDGET_MS, BUDGET_MS)
+        if (this.busy.size === 0 && batch.length === 0 && nextInMs > LINGER_MS) break
+        stale = this.busy.size < SLOTS ? await this.wait(nextInMs) : await this.waitForSlot()
+      }
+    } finally {
+      // In the same turn as the decision to stop: who calls `run` from now on must not join this one.
+      this.current = null
     }
   }
 

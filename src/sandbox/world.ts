@@ -58,10 +58,11 @@ export class SandboxWorld extends DurableObject<SandboxEnv> implements WorldApi 
     this.switchboard = new Switchboard(surroundings)
     const operator = new Operator(surroundings, this.switchboard)
     this.pump = new Pump({
-      load: (limit) => this.store.dueEvents(this.now(), limit),
+      now: () => this.now(),
+      load: (now, limit) => this.store.dueEvents(now, limit),
       handle: (event) => operator.handle(event),
-      nextInMs: () => {
-        const dueAt = this.store.nextDueAt(this.now())
+      nextInMs: (after) => {
+        const dueAt = this.store.nextDueAt(after)
         return dueAt === null ? null : Math.max(0, toReal(this.clock, dueAt) - Date.now())
       },
     })
@@ -113,8 +114,9 @@ export class SandboxWorld extends DurableObject<SandboxEnv> implements WorldApi 
   }
 
   private armForNext(): void {
-    const [overdue] = this.store.dueEvents(this.now(), 1)
-    const dueAt = overdue?.dueAt ?? this.store.nextDueAt(this.now())
+    const now = this.now()
+    const [overdue] = this.store.dueEvents(now, 1)
+    const dueAt = overdue?.dueAt ?? this.store.nextDueAt(now)
     if (dueAt !== null) this.arm(toReal(this.clock, dueAt))
   }
 

@@ -5,4 +5,6 @@ export interface BenchBindings extends Bindings {
   QUEUE_BENCH: DurableObjectNamespace<QueueBench>
   /** `on`: rows and requests are counted, which costs time; such a run is not timed. */
   BENCH_COUNT?: string
+  /** How long a call lasts, in real ms; default 0. */
+  BENCH_CALL_MS?: string
 }

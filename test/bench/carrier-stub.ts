@@ -3,7 +3,7 @@ import type { BenchBindings } from './bindings.ts'
 
 /**
  * A carrier that takes no time: every dial is accepted at once, and its four callbacks (answered, detected, report, ended) follow
- * straight away, one after the other, as a person's call would make them. It is where every outgoing request of the bench lands.
+ * one after the other, straight away or spread over BENCH_CALL_MS. It is where every outgoing request of the bench lands.
  */
 export class CarrierStub extends WorkerEntrypoint<BenchBindings> {
   override async fetch(request: Request): Promise<Response> {
@@ -16,12 +16,20 @@ export class CarrierStub extends WorkerEntrypoint<BenchBindings> {
 
   private async call(callId: string, dial: string): Promise<void> {
     const status = urlOf('status', dial)
-    await this.send(status, stateBody(callId, 'answered'))
-    await this.send(urlOf('detect', dial), {
+    // Calls of one length would come in waves.
+    const ms = Number(this.env.BENCH_CALL_MS ?? 0) * (0.5 + Math.random())
+    const last = (share: number) => (ms > 0 ? scheduler.wait(ms * share) : undefined)
+    const detected = {
       event_type: 'calling.call.detect',
       params: { call_id: callId, detect: { type: 'machine', params: { event: 'HUMAN' } } },
-    })
+    }
+    await last(0.2)
+    await this.send(status, stateBody(callId, 'answered'))
+    await last(0.1)
+    await this.send(urlOf('detect', dial), detected)
+    await last(0.6)
     await this.send(urlOf('report', dial), report(callId))
+    await last(0.1)
     await this.send(status, stateBody(callId, 'ended'))
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions as workerOptions } from 'wrangler'
 import { runQuietly } from '../../scripts/run.ts'
+import { cpuSeconds, workerdPids } from './workerd-cpu.ts'
 
 const CONFIG = 'test/bench/wrangler.toml'
 const KEY = 'sundial_local_key'
@@ -21,14 +22,17 @@ export function bundle(): { script: string; discard: () => void } {
 export class Machine {
   readonly miniflare: Miniflare
   private readonly dir: string
+  private readonly pid: number | null
 
-  private constructor(miniflare: Miniflare, dir: string) {
+  private constructor(miniflare: Miniflare, dir: string, pid: number | null) {
     this.miniflare = miniflare
     this.dir = dir
+    this.pid = pid
   }
 
   static async start(script: string, vars: Record<string, string> = {}, inspectorPort?: number): Promise<Machine> {
     const dir = mkdtempSync(join(tmpdir(), 'sundial-bench-'))
+    const before = workerdPids()
     const worker = workerOptions(CONFIG).workerOptions
     const miniflare = new Miniflare(
       convertV4MiniflareOptions({
@@ -57,7 +61,7 @@ export class Machine {
       }),
     )
     await miniflare.ready
-    const machine = new Machine(miniflare, dir)
+    const machine = new Machine(miniflare, dir, workerdPids().find((pid) => !before.includes(pid)) ?? null)
     await machine.migrate()
     return machine
   }
@@ -91,8 +95,13 @@ export class Machine {
     return this.send<T>('POST', `/bench/${path}?${search}`, body, 'application/octet-stream')
   }
 
-  api<T = unknown>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  api<T = unknown>(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<T> {
     return this.send<T>(method, `/api/v1${path}`, body === undefined ? undefined : JSON.stringify(body))
+  }
+
+  /** Processor time workerd has taken so far, in seconds. */
+  cpuSeconds(): number | null {
+    return cpuSeconds(this.pid)
   }
 
   async stop(): Promise<void> {

@@ -15,3 +15,7 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   await work()
   return (performance.now() - start) / 1000
 }
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms))
+}

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { ValidateFunction } from 'ajv'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ApiConversation, ApiImport, ApiLead, ApiStats, LedgerEntry, SandboxCall } from '../support/api-client.ts'
 import {
@@ -235,14 +234,9 @@ describe('leads-5000.csv, run to the end', () => {
   })
 
   describeWithReference('what the carrier was sent', () => {
-    let isSwml: ValidateFunction
-    let isRequest: ValidateFunction
-    beforeAll(() => {
-      isSwml = referenceValidator('swml-schema.json')
-      isRequest = referenceValidator('signalwire-openapi.json', '/components/schemas/Calling.CallRequest')
-    }, 120_000)
-
     it('is a valid request with a valid SWML document, every time', () => {
+      const isSwml = referenceValidator('swml-schema.json')
+      const isRequest = referenceValidator('signalwire-openapi.json', '/components/schemas/Calling.CallRequest')
       const bodies = ledger.filter((entry) => entry.method === 'POST')
       expect(bodies.length).toBe(dials.length)
       expectNone(

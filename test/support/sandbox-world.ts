@@ -22,7 +22,7 @@ export interface DialOptions {
   params?: JsonObject
 }
 
-/** Drives the sandbox as its clients do: requests in, callbacks out. Time passes only in `play`. */
+/** Drives the sandbox as its clients do: requests in, callbacks out. After `freeze`, time passes only when told to. */
 export class SandboxHarness {
   readonly received: Received[] = []
   private readonly app = createSandboxApp()
@@ -95,6 +95,11 @@ export class SandboxHarness {
       world.clock = { startMs: now.now_ms, anchorMs: Date.now() - 1, speed }
       await world.drain()
     })
+  }
+
+  /** Stops sandbox time where it is. */
+  freeze(): Promise<void> {
+    return this.passSeconds(0)
   }
 
   /** Stops sandbox time at an instant a number of seconds from now, having done all that is due by then. */

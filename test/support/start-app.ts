@@ -17,13 +17,16 @@ export interface App {
 const HOUR_MS = 3_600_000
 
 /** Monday 13:00 in New York: it is day from Maine to California, so that whoever is added is called at once. */
-export async function startApp(speed: number): Promise<App> {
+export const WHOLE_COUNTRY_AWAKE = new Date(nextMonday(Date.now()) + 3 * HOUR_MS).toISOString()
+
+/** `startAt` undefined: Monday 10:00 in New York, as `npm start`. */
+export async function startApp(speed: number, startAt?: string): Promise<App> {
   const stateDir = mkdtempSync(join(tmpdir(), 'sundial-browser-'))
   const server = await startLocalServer({
     port: await freePort(),
     stateDir,
     speed,
-    startAt: new Date(nextMonday(Date.now()) + 3 * HOUR_MS).toISOString(),
+    startAt,
     carrierUrl: undefined,
   })
   async function stop(): Promise<void> {

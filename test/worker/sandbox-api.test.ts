@@ -16,8 +16,9 @@ interface Listed {
   next_since: number | null
 }
 
-beforeEach(() => {
+beforeEach(async () => {
   sandbox = new SandboxHarness()
+  await sandbox.freeze()
 })
 
 afterEach(async () => {
@@ -334,6 +335,7 @@ describe('faults', () => {
 
 describe('what can be looked at', () => {
   it('the clock', async () => {
+    await evictDurableObject(sandbox.stub)
     expect(await sandbox.get('/clock')).toEqual({
       now: expect.stringMatching(/Z$/),
       now_ms: expect.any(Number),

@@ -8,8 +8,9 @@ let sandbox: SandboxHarness
 const swml = campaignDocument(RECEIVER)
 const phone = (xx: string): string => `+1202555${`01${xx}`}`
 
-beforeEach(() => {
+beforeEach(async () => {
   sandbox = new SandboxHarness()
+  await sandbox.freeze()
 })
 
 afterEach(async () => {

@@ -28,8 +28,22 @@ const red: MantineColorsTuple = [
   '#961f1f',
 ]
 
+/** Mantine's dark greys with the blue of our dark surfaces. */
+const dark: MantineColorsTuple = [
+  '#d3d7de',
+  '#b8bec9',
+  '#868d9a',
+  '#69707d',
+  '#434954',
+  '#383d47',
+  '#272b33',
+  '#1d2026',
+  '#191c21',
+  '#121419',
+]
+
 export const theme = createTheme({
-  colors: { sun, red },
+  colors: { sun, red, dark },
   primaryColor: 'sun',
   primaryShade: { light: 5, dark: 5 },
   autoContrast: true,

@@ -14,10 +14,13 @@ export function timeOf(attempt: Attempt): string {
   return zone ? formatThere(at, zone) : `${formatDateTime(at)} ${viewerZoneName()}`
 }
 
+/** The ledger hears of ringing and answering only when a call is settled. */
+const UNDER_WAY: Partial<Record<Attempt['state'], string>> = { permitted: 'In progress', placed: 'In progress' }
+
 export function OutcomeBadge({ attempt }: { attempt: Attempt }) {
   if (attempt.disposition) return <DispositionBadge disposition={attempt.disposition} />
   if (attempt.answer_status) return <WordBadge word={wordOf(ANSWER_STATUS, attempt.answer_status)} />
-  return <WordBadge word={{ label: humanize(attempt.state), color: 'yellow' }} live />
+  return <WordBadge word={{ label: UNDER_WAY[attempt.state] ?? humanize(attempt.state), color: 'yellow' }} live />
 }
 
 /** A lead's history, newest first; each call opens to what was said and why it was allowed. */

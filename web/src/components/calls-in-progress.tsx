@@ -30,9 +30,8 @@ export function CallsInProgress({ calls, onOpen }: { calls: CallInProgress[]; on
           <Group justify="space-between" wrap="nowrap" gap="xs">
             <Text size="sm" truncate>
               {formatPhone(call.phone)}
-              <Text span inherit c="dimmed">
-                {' '}
-                pass {call.pass}, phone {call.position}
+              <Text span size="xs" c="dimmed" display="block">
+                Pass {call.pass}, phone {call.position}
               </Text>
             </Text>
             <Group gap="xs" wrap="nowrap">

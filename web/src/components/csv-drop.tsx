@@ -85,7 +85,7 @@ function Preview({ preview }: { preview: CsvPreview }) {
       <Text size="sm" fw={600}>
         The first rows as Sundial reads them
       </Text>
-      <Table.ScrollContainer minWidth={Math.min(1200, preview.header.length * 120)}>
+      <Table.ScrollContainer minWidth={Math.min(1200, preview.header.length * 100)}>
         <Table withTableBorder fz="xs" verticalSpacing={4} aria-label="First rows of the file">
           <Table.Thead>
             <Table.Tr>

@@ -27,8 +27,16 @@ interface Props<T> {
 /** A table that scrolls sideways when wide and turns into cards on a phone. */
 export function DataTable<T>({ label, columns, rows, rowKey, onRowClick, sort, onSort }: Props<T>) {
   return (
-    <Table.ScrollContainer minWidth="100%">
-      <Table className="data-table" aria-label={label} role="table" highlightOnHover verticalSpacing={8} tabularNums>
+    <Table.ScrollContainer minWidth="100%" pb={0}>
+      <Table
+        className="data-table"
+        aria-label={label}
+        role="table"
+        highlightOnHover
+        verticalSpacing={8}
+        horizontalSpacing={8}
+        tabularNums
+      >
         <Table.Thead role="rowgroup">
           <Table.Tr role="row">
             {columns.map((column) => (

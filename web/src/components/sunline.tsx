@@ -15,6 +15,8 @@ interface Props {
 }
 
 const ROW = 34
+/** A next call sooner than this needs no announcement. */
+const SOON_MS = 60_000
 /** About the widest label. */
 const LABEL_PX = 142
 
@@ -62,7 +64,7 @@ export function Sunline({ lanes, hours, because, nextAt }: Props) {
       <Box mt="sm">
         <Text size="sm">
           <b role="status">{because || 'Nothing to say yet.'}</b>
-          {nextAt !== null && nextAt > now && ` Next call ${formatRelative(nextAt, now)}.`}
+          {nextAt !== null && nextAt - now > SOON_MS && ` Next call ${formatRelative(nextAt, now)}.`}
         </Text>
       </Box>
       {marks.length > 0 && <LaneList marks={marks} />}

@@ -73,6 +73,7 @@ export default function NewCampaignPage() {
         active={step}
         onStepClick={(next) => (next <= step || !nameMissing) && setStep(next)}
         size="sm"
+        maw={860}
         mb={narrow ? 'xs' : 'lg'}
         wrap={false}
       >
