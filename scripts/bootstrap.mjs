@@ -18,7 +18,10 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   // `install` keeps to the lock file as `ci` does, but also works with a lock written where packages of other platforms are not offered.
   console.log('Installing dependencies (once)…')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const done = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' })
+  const done = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   if (done.status !== 0) {
     console.error('The installation failed; see above. Is the npm registry reachable?')
     process.exit(done.status ?? 1)

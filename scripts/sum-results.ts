@@ -20,7 +20,9 @@ for (const name of existsSync(folder) ? readdirSync(folder) : []) {
   ran += result.numPassedTests + result.numFailedTests
   passed += result.numPassedTests
   // A file that failed before its first test counts as one failure.
-  failed += result.numFailedTests + result.testResults.filter((f) => f.status === 'failed' && f.assertionResults.length === 0).length
+  failed +=
+    result.numFailedTests +
+    result.testResults.filter((f) => f.status === 'failed' && f.assertionResults.length === 0).length
 }
 if (ran === 0 || (exitCode !== 0 && failed === 0)) failed += 1
 console.log(`${passed} passed, ${failed} failed`)

@@ -202,21 +202,31 @@ export class LeadQueue {
       if (head) heads.push({ lane, ...head })
     }
     heads.sort((a, b) => a.rank - b.rank || a.seq - b.seq)
-    // Only the `count` lanes with the smallest heads can hold one of the first `count` rows.
-    const candidates: Row[] = []
+    // Only the `count` lanes with the smallest heads can hold one of the first `count` rows, and once so many are known a lane is read
+    // no further than the last of them. What is not chosen is not parsed.
+    let chosen: RawRow[] = []
     for (const { lane } of heads.slice(0, count)) {
-      const rows = this.sql
-        .exec<RawRow>(
-          `SELECT ${COLUMNS} FROM queue WHERE place = ? AND rank < ? ORDER BY rank, due_at, seq LIMIT ?`,
-          lane,
-          rankLimit,
-          count,
-        )
-        .toArray()
-      for (const row of rows) candidates.push(toRow(row))
+      const last = chosen.length === count ? chosen[count - 1]! : null
+      const rows = last
+        ? this.sql.exec<RawRow>(
+            `SELECT ${COLUMNS} FROM queue WHERE place = ? AND (rank, due_at, seq) < (?, ?, ?) ORDER BY rank, due_at, seq LIMIT ?`,
+            lane,
+            last.rank,
+            last.due_at,
+            last.seq,
+            count,
+          )
+        : this.sql.exec<RawRow>(
+            `SELECT ${COLUMNS} FROM queue WHERE place = ? AND rank < ? ORDER BY rank, due_at, seq LIMIT ?`,
+            lane,
+            rankLimit,
+            count,
+          )
+      chosen.push(...rows.toArray())
+      chosen.sort((a, b) => a.rank - b.rank || a.due_at - b.due_at || a.seq - b.seq)
+      chosen = chosen.slice(0, count)
     }
-    candidates.sort((a, b) => a.rank - b.rank || a.dueAt - b.dueAt || a.seq - b.seq)
-    return candidates.slice(0, count)
+    return chosen.map(toRow)
   }
 
   /** The rows of one lead by its seq: a full scan, for the rare change made by a person. */

@@ -68,7 +68,12 @@ const TURNS = Array.from({ length: 12 }, (_, i) => ({
   audio_latency: 1472,
   lang: 'en-US',
 }))
-const RESULT = { outcome: 'interested', summary: 'Wants a visit on Tuesday at three.', primary_goal: 'achieved', goal_score: 90 }
+const RESULT = {
+  outcome: 'interested',
+  summary: 'Wants a visit on Tuesday at three.',
+  primary_goal: 'achieved',
+  goal_score: 90,
+}
 
 /** About 5 kB; captured ones have 8 to 140 kB, nearly all of it the system prompt repeated. */
 function report(callId: string): unknown {

@@ -1,4 +1,10 @@
-import { COUNT_LEADS, COUNT_SEQ, INSERT_CONTACTS, INSERT_LEADS, INSERT_PHONES } from '../../src/adapters/d1/lead-insert-sql.ts'
+import {
+  COUNT_LEADS,
+  COUNT_SEQ,
+  INSERT_CONTACTS,
+  INSERT_LEADS,
+  INSERT_PHONES,
+} from '../../src/adapters/d1/lead-insert-sql.ts'
 
 /** All open at 13:00 in New York: four zones, so that the campaign has as many lanes as it has kinds of states. */
 const AREA_CODES = ['212', '305', '617', '404', '312', '713', '504', '615', '303', '602', '213', '206']
@@ -20,7 +26,16 @@ export async function fillLeads(
       return [idOf('con', n), `Person ${n}`, null, phones, null, []]
     })
     const phones = numbers.map((n) => [phoneOf(n), idOf('con', n)])
-    const leads = numbers.map((n, i) => [idOf('led', n), idOf('con', n), i, 'normal', 'pending', null, 1, { AMOUNT: '12000' }])
+    const leads = numbers.map((n, i) => [
+      idOf('led', n),
+      idOf('con', n),
+      i,
+      'normal',
+      'pending',
+      null,
+      1,
+      { AMOUNT: '12000' },
+    ])
     await db.batch([
       db.prepare(INSERT_CONTACTS).bind(JSON.stringify(contacts), orgId, null, now),
       db.prepare(INSERT_PHONES).bind(JSON.stringify(phones), orgId),

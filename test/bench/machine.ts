@@ -68,13 +68,17 @@ export class Machine {
 
   private async migrate(): Promise<void> {
     const db = await this.miniflare.getD1Database('DB')
-    for (const file of readdirSync('migrations').filter((name) => name.endsWith('.sql')).sort()) {
+    for (const file of readdirSync('migrations')
+      .filter((name) => name.endsWith('.sql'))
+      .sort()) {
       const text = readFileSync(join('migrations', file), 'utf8').replace(/^\s*--.*$/gm, '')
       const statements = text.split(/;\s*\n/).filter((sql) => sql.trim() !== '')
       await db.batch(statements.map((sql) => db.prepare(sql)))
     }
     await db
-      .prepare("INSERT INTO organizations (id, name, default_region, created_at) VALUES ('org_local', 'Bench', 'US', 0)")
+      .prepare(
+        "INSERT INTO organizations (id, name, default_region, created_at) VALUES ('org_local', 'Bench', 'US', 0)",
+      )
       .run()
   }
 

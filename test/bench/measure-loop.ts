@@ -104,7 +104,13 @@ export async function createCampaigns(machine: Machine, count: number): Promise<
 }
 
 /** Leads into the database, and from there into the objects' queues. */
-export async function addLeads(machine: Machine, ids: string[], from: number, each: number, waiting: number): Promise<void> {
+export async function addLeads(
+  machine: Machine,
+  ids: string[],
+  from: number,
+  each: number,
+  waiting: number,
+): Promise<void> {
   let next = from
   for (const campaign of ids) {
     for (let done = 0; done < each; done += 10_000) {

@@ -1,9 +1,9 @@
 import { DurableObject } from 'cloudflare:workers'
-import { newAttempt } from '../../src/domain/attempt.ts'
-import { dialingRank } from '../../src/domain/dial-plan.ts'
 import type { Flight } from '../../src/dialer/flight.ts'
 import { IN_FLIGHT, LeadQueue, type QueuedLead, type Row, SETTLED } from '../../src/dialer/queue.ts'
 import type { Settlement } from '../../src/dialer/store.ts'
+import { newAttempt } from '../../src/domain/attempt.ts'
+import { dialingRank } from '../../src/domain/dial-plan.ts'
 import type { BenchBindings } from './bindings.ts'
 import { count } from './counts.ts'
 
@@ -24,13 +24,14 @@ export interface CycleRequest {
 export class QueueBench extends DurableObject<BenchBindings> {
   private readonly sql: SqlStorage
   private readonly queue: LeadQueue
-  private cursor = 0
 
   constructor(state: DurableObjectState, env: BenchBindings) {
     super(state, env)
     this.sql = env.BENCH_COUNT === 'on' ? counted(state.storage.sql) : state.storage.sql
     this.queue = new LeadQueue(this.sql)
-    this.sql.exec('CREATE TABLE IF NOT EXISTS bare (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, body TEXT NOT NULL)')
+    this.sql.exec(`CREATE TABLE IF NOT EXISTS bare (
+      place INTEGER NOT NULL, rank INTEGER NOT NULL, due_at INTEGER NOT NULL, seq INTEGER NOT NULL, lead TEXT NOT NULL, flight TEXT,
+      PRIMARY KEY (place, rank, due_at, seq)) WITHOUT ROWID`)
   }
 
   fillQueue(from: number, to: number): void {
@@ -42,8 +43,8 @@ export class QueueBench extends DurableObject<BenchBindings> {
   }
 
   fillBare(from: number, to: number): void {
-    const body = JSON.stringify(leadOf(1))
-    for (let id = from; id < to; id++) this.sql.exec('INSERT INTO bare (id, place, body) VALUES (?, ?, ?)', id, 1, body)
+    const lead = JSON.stringify(leadOf(1))
+    for (let seq = from; seq < to; seq++) this.sql.exec('INSERT INTO bare VALUES (1, 0, 0, ?, ?, NULL)', seq, lead)
   }
 
   /** Pick, take, settle, move on: three row changes a lead. The lead goes back behind the others, so that as many wait as before. */
@@ -51,10 +52,16 @@ export class QueueBench extends DurableObject<BenchBindings> {
     let done = 0
     while (done < leads) {
       const picked = this.queue.pick(LANES, batch, Number.MAX_SAFE_INTEGER)
-      const taken = picked.map((row) => this.rewrite(row, { place: IN_FLIGHT, rank: 0, dueAt: NOW, flight: flightOf(row) }))
+      const taken = picked.map((row) =>
+        this.rewrite(row, { place: IN_FLIGHT, rank: 0, dueAt: NOW, flight: flightOf(row) }),
+      )
       if (commits) await this.ctx.storage.sync()
       for (const row of taken) {
-        const flight: Flight = { ...row.flight!, stage: 'settled', result: { settlement: settlementOf(row), next: RETURN } }
+        const flight: Flight = {
+          ...row.flight!,
+          stage: 'settled',
+          result: { settlement: settlementOf(row), next: RETURN },
+        }
         this.rewrite(row, { place: SETTLED, flight })
       }
       if (commits) await this.ctx.storage.sync()
@@ -68,24 +75,30 @@ export class QueueBench extends DurableObject<BenchBindings> {
     return done
   }
 
-  /** The ceiling: as many rows, as many changes, as many bytes, as many transactions; each row is changed in place by its number. */
+  /** The ceiling: the same moves of as many rows with as many bytes in as many transactions, and nothing decided, read or counted. */
   async runBare({ leads, batch, commits }: CycleRequest): Promise<number> {
-    const lead = JSON.stringify(leadOf(1))
     const row: Row = { place: 1, rank: 0, dueAt: 0, seq: 1, lead: leadOf(1), flight: null }
+    const lead = JSON.stringify(row.lead)
     const flight = flightOf(row)
-    const taken = lead + JSON.stringify(flight)
+    const taken = JSON.stringify(flight)
     const result = { settlement: settlementOf({ ...row, flight }), next: RETURN }
-    const settled = lead + JSON.stringify({ ...flight, stage: 'settled', result })
+    const settled = JSON.stringify({ ...flight, stage: 'settled', result })
+    const move = `UPDATE bare SET place = ?, rank = ?, due_at = ?, seq = ?, lead = ?, flight = ?
+      WHERE place = ? AND rank = ? AND due_at = ? AND seq = ?`
     let done = 0
     while (done < leads) {
       const rows = this.sql
-        .exec<{ id: number; body: string }>('SELECT id, body FROM bare WHERE id > ? ORDER BY id LIMIT ?', this.cursor, batch)
+        .exec<{ rank: number; seq: number }>(
+          'SELECT rank, seq FROM bare WHERE place = 1 ORDER BY rank, due_at, seq LIMIT ?',
+          batch,
+        )
         .toArray()
-      this.cursor = rows.length < batch ? 0 : rows[rows.length - 1]!.id
-      for (const [place, body] of [[IN_FLIGHT, taken], [SETTLED, settled], [1, lead]] as const) {
-        for (const { id } of rows) this.sql.exec('UPDATE bare SET place = ?, body = ? WHERE id = ?', place, body, id)
-        if (commits) await this.ctx.storage.sync()
-      }
+      for (const { rank, seq } of rows) this.sql.exec(move, IN_FLIGHT, 0, NOW, seq, lead, taken, 1, rank, 0, seq)
+      if (commits) await this.ctx.storage.sync()
+      for (const { seq } of rows) this.sql.exec(move, SETTLED, 0, NOW, seq, lead, settled, IN_FLIGHT, 0, NOW, seq)
+      if (commits) await this.ctx.storage.sync()
+      for (const { rank, seq } of rows) this.sql.exec(move, 1, rank + 30, 0, seq, lead, null, SETTLED, 0, NOW, seq)
+      if (commits) await this.ctx.storage.sync()
       done += rows.length
     }
     return done

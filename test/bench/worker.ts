@@ -1,6 +1,6 @@
-import * as product from '../../src/index.ts'
 import { createDialers } from '../../src/dialer/client.ts'
 import type { Bindings } from '../../src/env.ts'
+import * as product from '../../src/index.ts'
 import type { BenchBindings } from './bindings.ts'
 import { countedEnv, countedState } from './counted-platform.ts'
 import { count, takeCounts } from './counts.ts'
@@ -52,7 +52,14 @@ const whole = (query: URLSearchParams, name: string) => Number(query.get(name))
 /** Doors of the bench, under /bench. */
 const DOORS: Record<string, Door> = {
   '/bench/leads': async (env, query) => {
-    await fillLeads(env.DB, 'org_local', query.get('campaign')!, whole(query, 'from'), whole(query, 'count'), whole(query, 'now'))
+    await fillLeads(
+      env.DB,
+      'org_local',
+      query.get('campaign')!,
+      whole(query, 'from'),
+      whole(query, 'count'),
+      whole(query, 'now'),
+    )
     await createDialers(env.CAMPAIGN).more(query.get('campaign')!)
   },
   '/bench/waiting': async (env, query) => {
@@ -76,7 +83,9 @@ const DOORS: Record<string, Door> = {
     }
     return { leads: await (query.get('kind') === 'bare' ? queue.runBare(cycle) : queue.runQueue(cycle)) }
   },
-  '/bench/parse': async (_env, _query, request) => ({ rows: await parseOnly(new Uint8Array(await request.arrayBuffer())) }),
+  '/bench/parse': async (_env, _query, request) => ({
+    rows: await parseOnly(new Uint8Array(await request.arrayBuffer())),
+  }),
   '/bench/counts': async () => takeCounts(),
 }
 

@@ -14,7 +14,9 @@ export function workerdPids(): number[] {
   try {
     return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
-      .filter((pid) => statOf(pid)?.[1] === String(process.pid) && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'workerd\n')
+      .filter(
+        (pid) => statOf(pid)?.[1] === String(process.pid) && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'workerd\n',
+      )
       .map(Number)
   } catch {
     return []

@@ -103,7 +103,7 @@ describe('the dashboard', () => {
     await button('Continue').click()
 
     await page.getByRole('checkbox', { name: /New York/ }).check()
-    await page.getByLabel('Attempts for each phone').fill('1')
+    await page.getByLabel('Attempts for each phone', { exact: true }).fill('1')
     await button('Continue').click()
     await page.getByText('leads-example.csv').waitFor()
     await button('Create campaign').click()

@@ -70,7 +70,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** A control in the accessibility tree that is not followed by its name. */
 const UNNAMED =
-  /^- (button|link|textbox|searchbox|combobox|checkbox|radio|switch|spinbutton|slider|menuitem|tab|option|dialog|img|table|progressbar)(?! ["/])/
+  /^- (button|link|textbox|searchbox|combobox|checkbox|radio|switch|spinbutton|slider|menuitem|tab|option|dialog|table|progressbar)\b(?! ["/])/
 
 /** Runs in the page: ids that are there twice, labels that lead nowhere, a document without language. */
 function brokenMarkup(): string[] {
@@ -80,7 +80,10 @@ function brokenMarkup(): string[] {
     .map((label) => label.getAttribute('for') ?? '')
     .filter((id) => !document.getElementById(id))
     .map((id) => `a label for ${id}, which is not there`)
-  return [...twice, ...dangling, ...(document.documentElement.lang ? [] : ['no language'])]
+  const pictures = [...document.querySelectorAll('img:not([alt]), [role=img]:not([aria-label])')]
+    .filter((picture) => !picture.closest('[aria-hidden=true]'))
+    .map((picture) => `a picture without words: ${picture.outerHTML.slice(0, 80)}`)
+  return [...twice, ...dangling, ...pictures, ...(document.documentElement.lang ? [] : ['no language'])]
 }
 
 /** Nothing sticks out to the side. */

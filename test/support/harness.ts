@@ -10,13 +10,24 @@ import { takeEvents } from '../../src/dialer/settle.ts'
 import type { DialingStore } from '../../src/dialer/store.ts'
 import { honourWishes } from '../../src/dialer/wishes.ts'
 import type { CallEvent } from '../../src/domain/call.ts'
-import { bindings, type CampaignSpec, execute, type MadeCampaign, makeCampaign, type Row, row, rows } from './factory.ts'
+import {
+  bindings,
+  type CampaignSpec,
+  execute,
+  type MadeCampaign,
+  makeCampaign,
+  type Row,
+  row,
+  rows,
+} from './factory.ts'
 import { type Due, FakeCarrier } from './fake-carrier.ts'
 import { FakeClock, SECOND } from './fake-clock.ts'
 
 type Fault = { method: keyof DialingStore; when: 'before' | 'after'; times: number }
 
 let attempts = 0
+/** Far more than any test needs: who wakes this often is going round in circles. */
+const MOST_WAKES = 3_000
 
 /** Everything campaigns share: time, the carrier, the line, and the faults of the database. */
 export class World {
@@ -110,10 +121,11 @@ export class World {
   /** Moves time on to `until`, delivering callbacks and waking campaigns at the instants they asked for. */
   async play(seats: Seat[], until: number): Promise<void> {
     for (const seat of seats) await seat.work()
-    for (;;) {
+    for (let wakes = 0; ; wakes++) {
+      if (wakes > MOST_WAKES) throw new Error('The campaign wakes without end')
       const dues = this.carrier.due.map((d) => d.at)
-      const wakes = seats.map((s) => s.wakeAt).filter((t): t is number => t !== null)
-      const next = Math.min(...dues, ...wakes)
+      const alarms = seats.map((s) => s.wakeAt).filter((t): t is number => t !== null)
+      const next = Math.min(...dues, ...alarms)
       if (!(next <= until)) break
       this.clock.at = Math.max(this.clock.at, next)
       const ready = this.carrier.due.filter((d) => d.at <= this.clock.at).sort((a, b) => a.at - b.at)

@@ -51,6 +51,14 @@ export function formatRelative(at: Instant, now: number): string {
   return difference > 0 ? `in ${formatSpan(difference)}` : `${formatSpan(difference)} ago`
 }
 
+/** How long ago, in one unit: for tables, where the exact time is a hover away. */
+export function formatAgo(at: Instant, now: number): string {
+  const minutes = Math.round((now - toMs(at)) / 60_000)
+  if (minutes < 60) return formatRelative(at, now)
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? `${hours} h ago` : `${Math.round(hours / 24)} d ago`
+}
+
 /** "America/Argentina/Buenos_Aires" → "Buenos Aires". */
 export function cityOf(zone: string): string {
   const last = zone.split('/').at(-1) ?? zone

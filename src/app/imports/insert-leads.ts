@@ -12,7 +12,10 @@ export const MAX_PLANS = 6
  * @returns one result a row, in the same order
  * @throws AppError `not_found` when the organization has no such campaign, `unavailable` when others kept writing the same people
  */
-export async function insertLeads(deps: PlanDeps & Pick<Deps, 'dialers' | 'log'>, input: PlanInput): Promise<RowResult[]> {
+export async function insertLeads(
+  deps: PlanDeps & Pick<Deps, 'dialers' | 'log'>,
+  input: PlanInput,
+): Promise<RowResult[]> {
   if (input.rows.length === 0) return []
   for (let i = 0; i < MAX_PLANS; i++) {
     const plan = await planLeads(deps, input)

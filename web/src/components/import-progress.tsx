@@ -14,7 +14,7 @@ export function ImportProgress({ importId, campaignId }: { importId: string; cam
   const job = query.data
   if (query.isError && !job) return <ErrorState error={query.error} onRetry={() => query.refetch()} />
   const over = isImportOver(job)
-  const share = job && job.rows > 0 ? (job.processed / job.rows) * 100 : 0
+  const share = job && job.rows > 0 ? Math.round((job.processed / job.rows) * 100) : 0
   return (
     <Stack gap="sm" aria-live="polite">
       <Group justify="space-between">

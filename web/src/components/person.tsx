@@ -1,13 +1,5 @@
 import { Avatar, Badge, Group, Text, Tooltip } from '@mantine/core'
-import {
-  cityOf,
-  formatDateTime,
-  formatPhone,
-  formatRelative,
-  type Instant,
-  initialsOf,
-  viewerZoneName,
-} from '../format.ts'
+import { cityOf, formatAgo, formatDateTime, formatPhone, type Instant, initialsOf, viewerZoneName } from '../format.ts'
 import { Flag } from './flag.tsx'
 
 /** Small pieces that show one value the same way everywhere. */
@@ -62,7 +54,7 @@ export function When({ at, now }: { at: Instant | null; now: number }) {
   if (at === null) return <span aria-hidden>–</span>
   return (
     <Tooltip label={`${formatDateTime(at)} ${viewerZoneName()}`}>
-      <span style={{ whiteSpace: 'nowrap' }}>{formatRelative(at, now)}</span>
+      <span style={{ whiteSpace: 'nowrap' }}>{formatAgo(at, now)}</span>
     </Tooltip>
   )
 }

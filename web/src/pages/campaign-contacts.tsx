@@ -61,8 +61,9 @@ export function CampaignContacts() {
             }}
           />
           <MultiSelect
+            w={{ base: '100%', xs: 'auto' }}
             miw={150}
-            maw={320}
+            maw={{ xs: 320 }}
             aria-label="Lead status"
             placeholder={statuses.length ? undefined : 'Any status'}
             data={options(LEAD_STATUS)}
@@ -74,8 +75,9 @@ export function CampaignContacts() {
             clearable
           />
           <MultiSelect
+            w={{ base: '100%', xs: 'auto' }}
             miw={160}
-            maw={320}
+            maw={{ xs: 320 }}
             aria-label="Disposition"
             placeholder={dispositions.length ? undefined : 'Any disposition'}
             data={options(DISPOSITION)}

@@ -173,7 +173,7 @@ export function CampaignSettingsTab() {
 function Locked({ campaign }: { campaign: Campaign }) {
   const canPause = campaign.allowed_actions?.includes('pause')
   return (
-    <Alert icon={<IconLock />} color="gray" variant="outline" title="Name, description and notes only">
+    <Alert icon={<IconLock />} variant="default" title="Name, description and notes only">
       {canPause
         ? `This campaign is ${campaign.status}. Pause it first to change anything else; calls in progress will finish.`
         : `This campaign is ${campaign.status}, so the rest is kept as it was. Duplicate it to use other settings.`}

@@ -227,7 +227,7 @@ function Reached({ campaign }: { campaign: Campaign }) {
         </Text>
       </Text>
       <Progress
-        value={total > 0 ? (reached / total) * 100 : 0}
+        value={total > 0 ? Math.round((reached / total) * 100) : 0}
         size={5}
         color="green"
         aria-label={`${reached} of ${total} reached`}

@@ -57,6 +57,7 @@ export default function ConversationsPage() {
             onChange={(event) => filter(() => setPhone(event.target.value))(null)}
           />
           <Select
+            w={{ base: '100%', xs: 'auto' }}
             aria-label="Campaign"
             placeholder="Any campaign"
             data={(campaigns.data?.data ?? []).map((it) => ({ value: it.id, label: it.name }))}
@@ -66,6 +67,7 @@ export default function ConversationsPage() {
             searchable
           />
           <Select
+            w={{ base: '100%', xs: 'auto' }}
             aria-label="Disposition"
             placeholder="Any disposition"
             data={options(DISPOSITION)}
@@ -74,6 +76,7 @@ export default function ConversationsPage() {
             clearable
           />
           <Select
+            w={{ base: '100%', xs: 'auto' }}
             aria-label="Answered by"
             placeholder="Answered by anybody"
             data={options(ANSWER_STATUS)}
