@@ -107,6 +107,8 @@ CREATE TABLE campaigns (
   -- the greatest seq given to a lead so far; grows in the transaction that inserts the leads
   lead_seq INTEGER NOT NULL DEFAULT 0,
   next_wake_at INTEGER,
+  -- a change to many leads (cancel, restart, restart_unreached, retry_failed) that the campaign's object has to do; no permit before
+  job TEXT,
   status_reason TEXT,
   started_at INTEGER,
   finished_at INTEGER,

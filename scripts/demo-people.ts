@@ -11,7 +11,7 @@ const LAST =
 const STREETS = 'Market St|Elm Ave|Oak Lane|Maple Dr|2nd St|Lakeview Rd|Sunset Blvd|Mill Rd|Church St|Harbor Way'.split(
   '|',
 )
-/** Area codes from Maine to Hawaii; the east has more people. */
+/** Area codes from Maine to Hawaii; the east has more people. None of those in the example list. */
 const AREA_CODES = [
   '212',
   '207',
@@ -23,7 +23,7 @@ const AREA_CODES = [
   '215',
   '302',
   '410',
-  '202',
+  '703',
   '804',
   '919',
   '843',
@@ -34,7 +34,7 @@ const AREA_CODES = [
   '614',
   '313',
   '317',
-  '312',
+  '847',
   '414',
   '612',
   '515',
@@ -55,7 +55,7 @@ const AREA_CODES = [
   '208',
   '702',
   '213',
-  '415',
+  '925',
   '619',
   '503',
   '206',

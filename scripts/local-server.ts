@@ -77,7 +77,10 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     over = true
     return code
   })
-  await ready(url, () => over, said)
+  await ready(url, () => over, said).catch((error: unknown) => {
+    worker.kill('SIGKILL')
+    throw error
+  })
   const stopTicking = fireCron(url, speed, time)
   return {
     url,
@@ -104,6 +107,8 @@ const LOCAL_ORGANIZATION =
 async function ready(url: string, over: () => boolean, said: string[]): Promise<void> {
   const until = Date.now() + READY_MS
   while (Date.now() < until) {
+    if (said.some((line) => line.includes('Build failed')))
+      throw new Error(`The Worker could not be built:\n${said.join('\n')}`)
     if (over()) throw new Error(`The Worker ended before it answered:\n${said.join('\n')}`)
     const answer = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) }).catch(() => null)
     if (answer?.ok) return

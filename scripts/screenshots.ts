@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright'
 import { launchBrowser, visit } from '../test/support/browser.ts'
 import { startApp } from '../test/support/start-app.ts'
 
-/** Pictures of the demonstration an hour and a half into its day, for the README: `node scripts/bootstrap.mjs screenshots`. */
+/** Pictures of the demonstration an hour and a half into its day, for the README: `node scripts/bootstrap.mjs screenshots [name …]`. */
 
 const OUT = 'docs/screenshots'
 const SPEED = 60
@@ -34,7 +34,9 @@ try {
   const interested = (await app.api.leads(live)).find((it) => it.disposition === 'INTERESTED' && it.conversations > 0)
   if (!interested) throw new Error('Nobody was interested.')
   mkdirSync(OUT, { recursive: true })
-  for (const picture of picturesOf(live, draft, interested.id)) await take(picture)
+  const wanted = process.argv.slice(2)
+  for (const picture of picturesOf(live, draft, interested.id))
+    if (wanted.length === 0 || wanted.includes(picture.name)) await take(picture)
 } finally {
   await browser.close()
   await app.stop()
@@ -44,7 +46,8 @@ async function take({ name, path, options = LIGHT, whole, ready }: Picture): Pro
   const { page, context } = await visit(browser, app.url, options)
   await page.goto(path)
   await ready(page)
-  await page.evaluate(() => document.fonts.ready)
+  await page.getByRole('status', { name: /^Loading/ }).waitFor({ state: 'detached' })
+  await page.getByPlaceholder('Loading').waitFor({ state: 'detached' })
   if (whole) await growWindow(page)
   await page.screenshot({ path: `${OUT}/${name}.png`, animations: 'disabled' })
   await context.close()

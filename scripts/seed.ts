@@ -2,11 +2,11 @@ import { demoPeople } from './demo-people.ts'
 
 const KEY = 'sundial_local_key'
 
-/** Numbers of area code 212, 312 and 415 from the range set aside for fiction. */
+/** Numbers from the range set aside for fiction. */
 const NUMBERS = [
   { e164: '+12125550101', name: 'New York', zone: 'America/New_York', spam_score: 1, weight: 3 },
-  { e164: '+13125550102', name: 'Chicago', zone: 'America/Chicago', spam_score: 3, weight: 2 },
-  { e164: '+14155550103', name: 'San Francisco', zone: 'America/Los_Angeles', spam_score: 5, weight: 1 },
+  { e164: '+17735550102', name: 'Chicago', zone: 'America/Chicago', spam_score: 3, weight: 2 },
+  { e164: '+16285550103', name: 'San Francisco', zone: 'America/Los_Angeles', spam_score: 5, weight: 1 },
 ]
 
 const AGENTS = [

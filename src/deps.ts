@@ -60,7 +60,9 @@ const IN_PROCESS = 'http://sandbox.internal'
 /** The way to the carrier: the network, or straight into the sandbox of this Worker. */
 function carrierFetch(env: Bindings, config: Config): (url: string, init: RequestInit) => Promise<Response> {
   if (config.carrier.baseUrl !== null) return (url, init) => fetch(url, init)
-  return async (url, init) => sandbox.fetch(new Request(url, init), env as never)
+  // Recordings name the sandbox by its place in the Worker, which this way in leaves out.
+  return async (url, init) =>
+    sandbox.fetch(new Request(url.replace(`${IN_PROCESS}/sandbox/`, `${IN_PROCESS}/`), init), env as never)
 }
 
 /** SignalWire, another process that speaks like it, or the sandbox in this Worker. */

@@ -169,12 +169,10 @@ export interface LiveCampaign {
 
 /** What the rest of the product may ask of a campaign's object. Every command is idempotent. */
 export interface Dialers {
-  /** The campaign's row changed (status, settings, agent, numbers): re-read it and act on it at once. */
+  /** The campaign's row changed (status, a job on its leads, settings, agent, numbers): re-read it and act on it at once. */
   refresh(campaignId: string): Promise<void>
   /** Leads were added: pull rows with a greater seq. */
   more(campaignId: string): Promise<void>
-  /** Work off a change to many leads, in slices: cancel, restart (all or the unreached only), retry the failed. */
-  bulk(campaignId: string, job: 'cancel' | 'restart' | 'restart_unreached' | 'retry_failed'): Promise<void>
   /** One lead was switched off, on, retried, opted out or edited by a person; the object re-reads it from D1 and settles its place. */
   leadChanged(
     campaignId: string,

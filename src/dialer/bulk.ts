@@ -1,24 +1,20 @@
 import { isFinal, type LeadStatus, NEVER_RESTARTED_STATUSES } from '../domain/lead.ts'
 import { firstStep, initialProgress, resetForRestart } from '../domain/lead-progress.ts'
 import { FIRST_GATE } from '../domain/pass-gate.ts'
+import { endWithCampaign } from './campaign-over.ts'
 import type { Engine } from './engine.ts'
 import { admit, changeOf, scope, toQueued } from './intake.ts'
-import type { BulkJob } from './meta.ts'
+import type { BulkJob, MetaState } from './meta.ts'
 import type { BulkLead, LeadChange } from './store.ts'
 
 /** Leads changed in one slice: small enough for one D1 statement of JSON, large enough to get through a million. */
 const SLICE = 500
 
 /**
- * Begins a change to many leads. The command itself is one row; the work is done in slices by the loop, and no new call starts
- * before it is done. A job that is under way is replaced: the later command wins.
+ * One slice of a change to many leads: cancel, restart, retry the failed. The job stands in the campaign's row since the moment its
+ * status changed, and no permit is given while it stands there; so it is neither lost with a command nor overtaken by a dial. A job under
+ * way is replaced: the later command wins. Returns true while there is one.
  */
-export function startBulk(engine: Engine, kind: BulkJob['kind']): void {
-  const untilSeq = engine.campaign?.leadSeq ?? engine.meta.get().lastSeq
-  engine.meta.set({ job: { kind, afterSeq: 0, untilSeq, phase: 'rows' } })
-}
-
-/** One slice of the job. Returns true while there is one. */
 export async function workBulk(engine: Engine): Promise<boolean> {
   const { job } = engine.meta.get()
   if (!job || !engine.campaign) return false
@@ -32,28 +28,34 @@ export async function workBulk(engine: Engine): Promise<boolean> {
     const change = changeFor(job.kind, lead)
     if (change) changes.push(change)
   }
-  if (changes.length > 0) await engine.deps.store.settle(scope(engine), [], changes, engine.now())
+  // Into the queue first: a lead that D1 calls `retry` and the queue does not have would be forgotten, the other way round is only done again.
   if (job.kind === 'retry_failed') requeue(engine, mine, changes)
+  if (changes.length > 0) await engine.deps.store.settle(scope(engine), [], changes, engine.now())
   const last = mine.at(-1)
   const done = mine.length < SLICE || last === undefined || last.seq >= job.untilSeq
   if (!done) {
     engine.meta.set({ job: { ...job, afterSeq: last.seq } })
     return true
   }
-  if (job.kind === 'retry_failed') {
-    engine.meta.set({ job: null })
-    return false
-  }
+  if (job.kind === 'retry_failed') return finish(engine, job)
   engine.meta.set({ job: { ...job, phase: 'clear' } })
   return true
 }
 
+/** Done: first in the row, which alone lets calls start again, then here. */
+async function finish(engine: Engine, job: BulkJob, more: Partial<MetaState> = {}): Promise<boolean> {
+  await engine.deps.store.finishJob(engine.campaignId, job.kind)
+  if (engine.campaign) engine.campaign = { ...engine.campaign, job: null }
+  engine.meta.set({ ...more, job: null })
+  return true
+}
+
 /** The queue is emptied in slices; after a restart the leads are read in again from the first. */
-function clear(engine: Engine, job: BulkJob): boolean {
+function clear(engine: Engine, job: BulkJob): boolean | Promise<boolean> {
   if (engine.queue.clearSlice(SLICE)) return true
-  engine.meta.set(job.kind === 'cancel' ? { job: null } : { job: null, lastSeq: 0, gate: FIRST_GATE, recovered: true })
-  if (job.kind !== 'cancel') engine.intakeDue = true
-  return false
+  if (job.kind === 'cancel') return finish(engine, job)
+  engine.intakeDue = true
+  return finish(engine, job, { lastSeq: 0, gate: FIRST_GATE })
 }
 
 function changeFor(kind: BulkJob['kind'], lead: BulkLead): LeadChange | null {
@@ -72,11 +74,11 @@ function changeFor(kind: BulkJob['kind'], lead: BulkLead): LeadChange | null {
 const REACHED: ReadonlySet<LeadStatus> = new Set(['completed', 'called', 'rescheduled'])
 const UNTOUCHED: ReadonlySet<LeadStatus> = new Set([...NEVER_RESTARTED_STATUSES, 'disabled'])
 
-/** Never attempted → canceled. Attempted and unfinished: it ends as its history has it, because nobody will try again. */
 function cancelled(lead: BulkLead): LeadChange | null {
-  if (isFinal(lead.status) || lead.status === 'called') return null
-  const status = lead.attempts === 0 ? 'canceled' : lead.everAnswered ? 'no_conversation' : 'failed'
-  return { ...base(lead), status, statusReason: 'campaign_over', nextDueAt: null }
+  if (isFinal(lead.status)) return null
+  // Reached already; only the completion timeout was still running.
+  if (lead.status === 'called') return { ...base(lead), status: 'completed', nextDueAt: null }
+  return { ...base(lead), ...endWithCampaign(lead), nextDueAt: null }
 }
 
 function restarted(lead: BulkLead): LeadChange | null {

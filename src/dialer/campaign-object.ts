@@ -2,15 +2,13 @@ import { createDurable } from 'itty-durable'
 import type { CallEvent } from '../domain/call.ts'
 import type { Bindings } from '../env.ts'
 import type { LiveCampaign } from '../ports.ts'
-import { startBulk } from './bulk.ts'
 import type { DialerDeps } from './deps.ts'
 import { Engine } from './engine.ts'
+import { forgetCampaign } from './forget.ts'
+import { hear } from './hear.ts'
 import { changeLead, type PersonAction } from './lead-actions.ts'
 import { liveJson, liveOf } from './live.ts'
-import { workOff } from './loop.ts'
-import type { BulkJob } from './meta.ts'
-import { takeEvents } from './settle.ts'
-import { honourWishes } from './wishes.ts'
+import { RETRY_MS, workOff } from './loop.ts'
 
 /** Messages to the screens are sent at most this often (real ms). */
 const BROADCAST_MS = 300
@@ -39,7 +37,8 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       this.objectState = state
       this.makeEngine = () =>
         new Engine(buildDeps(env, state), state.storage.sql, (work) => {
-          state.waitUntil(work.then(() => this.kick()))
+          const done = work.catch((error: unknown) => this.complain('background', error)).then(() => this.kick())
+          state.waitUntil(done)
         })
       this.engine = this.makeEngine()
     }
@@ -47,7 +46,7 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
     /** The campaign changed in D1: status, settings, agent, numbers. */
     async refresh(campaignId: string): Promise<{ ok: true }> {
       this.engine.meta.adopt(campaignId)
-      await this.engine.load()
+      await this.engine.exclusive(() => this.engine.load())
       this.kick()
       return { ok: true }
     }
@@ -59,21 +58,12 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       return { ok: true }
     }
 
-    async bulk(campaignId: string, kind: BulkJob['kind']): Promise<{ ok: true }> {
-      this.engine.meta.adopt(campaignId)
-      await this.engine.load()
-      startBulk(this.engine, kind)
-      this.kick()
-      return { ok: true }
-    }
-
     async leadChanged(
       campaignId: string,
       leadId: string,
       action: PersonAction,
     ): Promise<{ ok: boolean; message: string }> {
       this.engine.meta.adopt(campaignId)
-      if (!this.engine.campaign) await this.engine.load()
       const answer = await changeLead(this.engine, leadId, action)
       this.kick()
       return answer
@@ -81,16 +71,13 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
 
     /** `events` as JSON in ASCII: what people said may be in any script, and headers may not. */
     async event(
-      _campaignId: string,
+      campaignId: string,
       attemptId: string,
       carrierCallId: string | null,
       events: string,
     ): Promise<{ known: boolean }> {
-      if (this.engine.meta.state === null) return { known: false }
-      if (!this.engine.campaign) await this.engine.load()
       const list = JSON.parse(events) as CallEvent[]
-      const known = takeEvents(this.engine, attemptId, carrierCallId, list)
-      await honourWishes(this.engine, attemptId, list)
+      const known = await hear(this.engine, { campaignId, attemptId, carrierCallId }, list)
       if (known) this.kick()
       return { known }
     }
@@ -102,10 +89,8 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       return liveOf(this.engine)
     }
 
-    async forget(): Promise<{ ok: true }> {
-      for (const row of this.engine.flights.values()) {
-        if (row.flight?.carrierCallId) await this.engine.deps.carrier.end(row.flight.carrierCallId)
-      }
+    async forget(campaignId: string): Promise<{ ok: true }> {
+      await forgetCampaign(this.engine, campaignId)
       for (const socket of this.objectState.getWebSockets()) socket.close(1000, 'deleted')
       await this.objectState.storage.deleteAlarm()
       await this.objectState.storage.deleteAll()
@@ -163,10 +148,25 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       let wakeAt: number | null
       do {
         this.again = false
-        wakeAt = this.engine.meta.state === null ? null : await workOff(this.engine)
+        wakeAt = this.engine.meta.state === null ? null : await this.turn()
         this.announce()
       } while (this.again)
       await this.arm(wakeAt)
+    }
+
+    /** Whatever goes wrong, there is a next time. */
+    async turn(): Promise<number | null> {
+      try {
+        return await workOff(this.engine)
+      } catch (error) {
+        this.complain('loop', error)
+        return this.engine.now() + RETRY_MS
+      }
+    }
+
+    complain(where: string, error: unknown): void {
+      const campaign_id = this.engine.meta.state?.campaignId
+      this.engine.deps.log.error('dialer.failed', { campaign_id, where, error: String(error) })
     }
 
     /** One alarm. Written only when it changes, since every setAlarm is a billed row, and never for "now" (workerd#6866). */

@@ -4,7 +4,6 @@ import type { Dialers, LiveCampaign } from '../ports.ts'
 interface Commands {
   refresh(campaignId: string): Promise<{ ok: true }>
   more(campaignId: string): Promise<{ ok: true }>
-  bulk(campaignId: string, job: string): Promise<{ ok: true }>
   leadChanged(campaignId: string, leadId: string, action: string): Promise<{ ok: boolean; message: string }>
   event(
     campaignId: string,
@@ -13,7 +12,7 @@ interface Commands {
     events: string,
   ): Promise<{ known: boolean }>
   live(campaignId: string): Promise<LiveCampaign>
-  forget(): Promise<{ ok: true }>
+  forget(campaignId: string): Promise<{ ok: true }>
 }
 
 /** The commands of campaign objects, each addressed by its campaign's id. */
@@ -22,7 +21,6 @@ export function createDialers(namespace: DurableObjectNamespace): Dialers {
   return {
     refresh: async (id) => void (await objects.get(id).refresh(id)),
     more: async (id) => void (await objects.get(id).more(id)),
-    bulk: async (id, job) => void (await objects.get(id).bulk(id, job)),
     leadChanged: (id, leadId, action) => objects.get(id).leadChanged(id, leadId, action),
     event: (id, attemptId, callId, events) => objects.get(id).event(id, attemptId, callId, asciiJson(events)),
     live: (id) => objects.get(id).live(id),
@@ -30,7 +28,7 @@ export function createDialers(namespace: DurableObjectNamespace): Dialers {
     destroy: async (id) =>
       void (await objects
         .get(id)
-        .forget()
+        .forget(id)
         .catch(() => undefined)),
   }
 }

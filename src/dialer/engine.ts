@@ -1,7 +1,7 @@
 import type { WaitReason } from '../domain/dial-plan.ts'
 import type { DialerDeps } from './deps.ts'
 import { Lanes } from './lanes.ts'
-import { Meta } from './meta.ts'
+import { type BulkJob, Meta } from './meta.ts'
 import { type Patience, patienceOf } from './patience.ts'
 import { IN_FLIGHT, LeadQueue, type Row, SETTLED, WAITING } from './queue.ts'
 import type { DialingCampaign } from './store.ts'
@@ -34,11 +34,13 @@ export class Engine {
   intakeDue = false
   because: WaitReason = 'idle'
   wakeAt: number | null = null
-  /** The line said to ask again then. */
-  lineAt: number | null = null
+  /** Calls in progress as the line was last told; null: not yet in this life. */
+  toldLine: number | null = null
   /** Leads whose state changed since the last message to the screens. */
   readonly changed = new Set<string>()
 
+  /** The end of the queue for `exclusive`. */
+  private turn: Promise<unknown> = Promise.resolve()
   /** Keeps the object awake for work nobody waits for, and lets the loop run again when it is done. */
   readonly background: (work: Promise<unknown>) => void
 
@@ -64,7 +66,17 @@ export class Engine {
     return this.deps.clock.now()
   }
 
-  /** Re-reads the campaign. Returns null when it no longer exists. */
+  /**
+   * One after the other: a step of the loop or a command, which both read, ask the database and then write. Events and the carrier's
+   * answers need no turn, since they decide without waiting. Never inside another turn.
+   */
+  exclusive<T>(act: () => T | Promise<T>): Promise<T> {
+    const mine = this.turn.then(act)
+    this.turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  /** Re-reads the campaign, and takes up the job that came with its status. Returns null when it no longer exists. */
   async load(): Promise<DialingCampaign | null> {
     const campaign = await this.deps.store.loadCampaign(this.campaignId)
     this.campaign = campaign
@@ -72,8 +84,24 @@ export class Engine {
       this.lanes.configure(campaign)
       this.meta.set({ toldWakeAt: campaign.nextWakeAt })
       if (campaign.leadSeq > this.meta.get().lastSeq) this.intakeDue = true
+      if (campaign.job !== null && this.meta.get().job?.kind !== campaign.job) this.beginJob(campaign.job)
     }
     return campaign
+  }
+
+  /** A change to many leads begins: from here on nobody is dialed until it is done. */
+  beginJob(kind: BulkJob['kind']): void {
+    const untilSeq = this.campaign?.leadSeq ?? this.meta.get().lastSeq
+    this.meta.set({ job: { kind, afterSeq: 0, untilSeq, phase: 'rows' } })
+  }
+
+  /**
+   * Puts a lead that was in flight back into the queue. After a restart or lost storage the list is read in again: a lead whose page has
+   * not come yet comes with it, and must not be there already.
+   */
+  bringBack(row: Row, target: Partial<Row>): void {
+    if (row.seq > this.meta.get().lastSeq) this.drop(row)
+    else this.rewrite(row, { ...target, flight: null })
   }
 
   /** Rewrites a flight's row, in storage and in the cache. */

@@ -5,8 +5,10 @@ import type { Settlement } from './store.ts'
 /**
  * One attempt between permit and settlement, stored in its lead's queue row.
  *
- * stage `asked`: the ledger has been asked and its answer is not recorded yet. `permitted`: it may be placed. `unknown`: the
- * carrier's answer got lost, the call may exist. `placed`: the carrier has accepted it. `settled`: the result waits to be written.
+ * stage `asked`: the ledger has been asked. `permitted` and `placed` (the carrier has accepted it) follow in memory only: storing them
+ * would cost a write each and change nothing about what a crash leaves to be found out. `unplaced`: the ledger's answer got lost, and it
+ * is certain that nobody was called. `unknown`: the carrier's answer got lost, the call may exist. `settled`: the result waits to be
+ * written.
  */
 export interface Flight {
   attemptId: string
@@ -15,7 +17,7 @@ export interface Flight {
   from: string
   /** E.164. */
   phone: string
-  stage: 'asked' | 'permitted' | 'unknown' | 'placed' | 'settled'
+  stage: 'asked' | 'permitted' | 'unplaced' | 'unknown' | 'placed' | 'settled'
   carrierCallId: string | null
   attempt: Attempt
   /** Where the lead stood in its lane, to give it back unchanged. */
@@ -29,6 +31,8 @@ export interface Flight {
 }
 
 export interface Settled {
+  /** When it was settled (epoch ms). */
+  at: number
   settlement: Settlement
   /** `return`: given back, the lead goes to where it came from. */
   next: NextStep | { kind: 'return' }

@@ -1,3 +1,4 @@
+import { endWithCampaign, isOver } from './campaign-over.ts'
 import type { Engine } from './engine.ts'
 import { changeOf, place, scope } from './intake.ts'
 import { type Row, SETTLED, WAITING } from './queue.ts'
@@ -5,6 +6,10 @@ import type { LeadChange } from './store.ts'
 
 /** Results written back in one transaction. */
 const FLUSH = 100
+/** A result D1 will not take stands aside for this long, so that it holds up nobody else. */
+const ASIDE_MS = 60_000
+/** So many refused in a row without one taken, and it is the database that is away. */
+const AWAY = 3
 
 /**
  * Writes settled attempts and their leads to D1, then moves the leads on: the ledger knows before the next dial. Repeating it after a
@@ -12,45 +17,80 @@ const FLUSH = 100
  */
 export async function flush(engine: Engine): Promise<boolean> {
   if (engine.queue.count(SETTLED) === 0 || !engine.campaign) return false
-  const rows = engine.queue.read(SETTLED, FLUSH)
-  const changes = rows.map(changeFor).filter((c): c is LeadChange => c !== null)
+  const rows = engine.queue.due(SETTLED, engine.now(), FLUSH)
+  if (rows.length === 0) return false
+  try {
+    await store(engine, rows)
+  } catch (error) {
+    if (rows.length === 1) throw error
+    await storeOneByOne(engine, rows)
+  }
+  return rows.length === FLUSH
+}
+
+async function store(engine: Engine, rows: Row[]): Promise<void> {
+  const over = isOver(engine.campaign!.status)
+  const changes = rows.map((row) => changeFor(row, over)).filter((c): c is LeadChange => c !== null)
   await engine.deps.store.settle(
     scope(engine),
     rows.map((row) => row.flight!.result!.settlement),
     changes,
     engine.now(),
   )
-  for (const row of rows) moveOn(engine, row)
-  return rows.length === FLUSH
+  for (const row of rows) moveOn(engine, row, over)
 }
 
-function changeFor(row: Row): LeadChange | null {
-  const { next, settlement } = row.flight!.result!
-  if (next.kind === 'return') return null
-  return {
-    ...changeOf(row.lead, next, row.dueAt),
+async function storeOneByOne(engine: Engine, rows: Row[]): Promise<void> {
+  let taken = 0
+  for (const [index, row] of rows.entries()) {
+    try {
+      await store(engine, [row])
+      taken += 1
+    } catch (error) {
+      if (taken === 0 && index >= Math.min(AWAY, rows.length) - 1) throw error
+      const { attemptId } = row.flight!
+      engine.deps.log.error('result.not_stored', {
+        campaign_id: engine.campaignId,
+        attempt_id: attemptId,
+        error: String(error),
+      })
+      engine.rewrite(row, { dueAt: engine.now() + ASIDE_MS })
+    }
+  }
+}
+
+/** What D1 is told of the lead. Nobody tries again once the campaign is over. */
+function changeFor(row: Row, over: boolean): LeadChange | null {
+  const { next, settlement, at } = row.flight!.result!
+  if (next.kind === 'return') return over ? { ...changeOf(row.lead, ENDED, null), ...endWithCampaign(row.lead) } : null
+  const change: LeadChange = {
+    ...changeOf(row.lead, next, at),
     outcome: {
       disposition: settlement.disposition!,
       answerStatus: settlement.answerStatus!,
-      lastCalledAt: settlement.placedAt ?? settlement.endedAt ?? row.dueAt,
+      lastCalledAt: settlement.placedAt ?? settlement.endedAt ?? at,
       primaryGoal: settlement.primaryGoal,
       goalScore: settlement.goalScore,
       conversation: settlement.conversation,
       talkSeconds: settlement.talkSeconds,
     },
   }
+  return over && next.kind === 'dial' ? { ...change, ...endWithCampaign(row.lead), nextDueAt: null } : change
 }
 
-function moveOn(engine: Engine, row: Row): void {
-  const { next } = row.flight!.result!
-  if (next.kind === 'return') {
+const ENDED = { kind: 'final', status: 'canceled', reason: null, calledUntil: null } as const
+
+function moveOn(engine: Engine, row: Row, over: boolean): void {
+  const { next, at } = row.flight!.result!
+  if (next.kind !== 'final' && over) engine.drop(row)
+  else if (next.kind === 'return') {
     const { fromPlace, fromRank, fromDueAt } = row.flight!
-    engine.rewrite(row, { ...row, place: fromPlace, rank: fromRank, dueAt: fromDueAt, flight: null })
+    engine.bringBack(row, { place: fromPlace, rank: fromRank, dueAt: fromDueAt })
   } else if (next.kind === 'dial') {
-    engine.rewrite(row, place(engine, row.lead, row.seq, next))
-  } else if (next.calledUntil !== null && next.calledUntil > engine.now()) {
+    engine.bringBack(row, place(engine, row.lead, row.seq, next))
+  } else if (next.calledUntil !== null && next.calledUntil > at) {
     const lead = { ...row.lead, final: { status: next.status, reason: next.reason } }
-    engine.rewrite(row, { ...row, place: WAITING, rank: 0, dueAt: next.calledUntil, lead, flight: null })
+    engine.bringBack(row, { place: WAITING, rank: 0, dueAt: next.calledUntil, lead })
   } else {
     engine.drop(row)
   }

@@ -1,33 +1,30 @@
-import { newAttempt } from '../domain/attempt.ts'
 import { dialingRank } from '../domain/dial-plan.ts'
 import { isWaiting } from '../domain/lead.ts'
 import { firstStep, type NextStep, stepFrom } from '../domain/lead-progress.ts'
 import type { Engine } from './engine.ts'
-import { IN_FLIGHT, type QueuedLead, type Row, WAITING } from './queue.ts'
+import { type QueuedLead, type Row, WAITING } from './queue.ts'
 import type { LeadChange, PulledLead } from './store.ts'
 
 /** Leads read from D1 at a time. */
 export const INTAKE_PAGE = 500
 
 /**
- * Pulls one page of leads with seq > lastSeq into the queue. Pulling, not being sent, makes it idempotent and crash-safe.
- * Returns true while there may be more.
+ * Pulls one page of leads with seq > lastSeq into the queue. Pulling, not being sent, makes it idempotent and crash-safe: what D1 has to
+ * know is written first, then the page and how far it went, together. Returns true while there may be more.
  */
 export async function intake(engine: Engine): Promise<boolean> {
   if (!engine.intakeDue || !engine.campaign || engine.meta.get().job) return false
-  await recoverOpenAttempts(engine)
-  const page = await engine.deps.store.pullLeads(engine.campaignId, engine.meta.get().lastSeq, INTAKE_PAGE)
-  const changes: LeadChange[] = []
-  for (const lead of page) {
-    const change = admit(engine, lead)
-    if (change) changes.push(change)
-  }
-  if (changes.length > 0) {
-    await engine.deps.store.settle(scope(engine), [], changes, engine.now())
-  }
-  const last = page.at(-1)
-  if (last) engine.meta.set({ lastSeq: last.seq })
-  if (page.length < INTAKE_PAGE) engine.intakeDue = false
+  const { lastSeq } = engine.meta.get()
+  const { leadSeq } = engine.campaign
+  const page = await engine.deps.store.pullLeads(engine.campaignId, lastSeq, INTAKE_PAGE)
+  const entries = page.map((lead) => entryOf(engine, lead))
+  const changes = entries.flatMap((entry) => entry.change ?? [])
+  if (changes.length > 0) await engine.deps.store.settle(scope(engine), [], changes, engine.now())
+  for (const { row } of entries) if (row) engine.queue.insert(row)
+  const isLast = page.length < INTAKE_PAGE
+  // The last seqs may be those of leads that were deleted; nobody is to wait for them.
+  engine.meta.set({ lastSeq: Math.max(lastSeq, page.at(-1)?.seq ?? 0, isLast ? leadSeq : 0) })
+  if (isLast) engine.intakeDue = false
   return page.length > 0
 }
 
@@ -35,44 +32,50 @@ export function scope(engine: Engine): { orgId: string; campaignId: string } {
   return { orgId: engine.campaign!.orgId, campaignId: engine.campaignId }
 }
 
-/** Gives a lead its place in the queue. Returns a change when its phones leave nothing to dial. */
-export function admit(engine: Engine, pulled: PulledLead): LeadChange | null {
-  if (pulled.status === 'called') {
-    const lead: QueuedLead = { ...toQueued(pulled), final: { status: 'completed', reason: null } }
-    const dueAt = pulled.nextDueAt ?? engine.now()
-    engine.queue.insert({ place: WAITING, rank: 0, dueAt, seq: pulled.seq, lead, flight: null })
-    return null
-  }
-  if (!isWaiting(pulled.status)) return null
-  if (engine.busyLeads.has(pulled.id)) return null
+/** Gives one lead its place in the queue, unless it is final or in a call. */
+export function admit(engine: Engine, pulled: PulledLead): void {
+  const { row } = entryOf(engine, pulled)
+  if (row) engine.queue.insert(row)
+}
+
+/** A lead's row in the queue, or the change that ends it because its phones leave nothing to dial, or neither. */
+function entryOf(engine: Engine, pulled: PulledLead): { row: Row | null; change: LeadChange | null } {
+  if (engine.busyLeads.has(pulled.id)) return { row: null, change: null }
   const lead = toQueued(pulled)
   const now = engine.now()
-  if (pulled.status === 'rescheduled') {
-    const row = place(engine, lead, pulled.seq, {
-      kind: 'dial',
-      pass: lead.pass,
-      position: lead.position,
-      dueAt: pulled.nextDueAt ?? now,
-      notBefore: null,
-      callback: true,
-      status: 'rescheduled',
-    })
-    engine.queue.insert(row)
-    return null
+  if (pulled.status === 'called') {
+    const final = { status: 'completed', reason: null } as const
+    const dueAt = pulled.nextDueAt ?? now
+    return {
+      row: { place: WAITING, rank: 0, dueAt, seq: pulled.seq, lead: { ...lead, final }, flight: null },
+      change: null,
+    }
   }
+  if (!isWaiting(pulled.status)) return { row: null, change: null }
   const fresh = lead.attempts === 0 && lead.phones.every((p) => p.attempts === 0)
   const { progress, next } = fresh
     ? { progress: lead, next: firstStep(lead.phones) }
-    : stepFrom(lead, engine.campaign!.settings, now)
+    : stepFrom(
+        lead,
+        engine.campaign!.settings,
+        now,
+        pulled.status === 'rescheduled' ? promised(lead, pulled, now) : null,
+      )
   const moved: QueuedLead = {
     ...lead,
     phones: progress.phones,
     pass: next.kind === 'dial' ? next.pass : lead.pass,
     position: next.kind === 'dial' ? next.position : lead.position,
   }
-  if (next.kind === 'final') return changeOf(moved, next, null)
-  engine.queue.insert(place(engine, moved, pulled.seq, { ...next, dueAt: pulled.nextDueAt ?? next.dueAt }))
-  return null
+  if (next.kind === 'final') return { row: null, change: changeOf(moved, next, null) }
+  return { row: place(engine, moved, pulled.seq, { ...next, dueAt: pulled.nextDueAt ?? next.dueAt }), change: null }
+}
+
+/** The call the person asked for. */
+function promised(lead: QueuedLead, pulled: PulledLead, now: number): Extract<NextStep, { kind: 'dial' }> {
+  const { pass, position } = lead
+  const dueAt = pulled.nextDueAt ?? now
+  return { kind: 'dial', pass, position, dueAt, notBefore: null, callback: true, status: 'rescheduled' }
 }
 
 /** The queue row of a lead whose next step is a dial: in its lane when it may be dialed as soon as its pass is open, else waiting. */
@@ -130,46 +133,4 @@ export function toQueued(pulled: PulledLead): QueuedLead {
     callback: false,
     final: null,
   }
-}
-
-/**
- * An object that lost its storage finds its unsettled permits in the ledger. They are in flight, and only reconciliation may decide
- * about them.
- */
-async function recoverOpenAttempts(engine: Engine): Promise<void> {
-  const { recovered, lastSeq } = engine.meta.get()
-  if (recovered) return
-  if (lastSeq === 0) {
-    for (const open of await engine.deps.store.openAttempts(engine.campaign!.orgId, engine.campaignId)) {
-      const pulled = await engine.deps.store.pullLead(engine.campaignId, open.leadId)
-      if (!pulled || engine.flights.has(open.id)) continue
-      const lead = { ...toQueued(pulled), pass: open.pass, position: open.position }
-      const lane = engine.lanes.laneOf(open.phone, pulled.zone)
-      const row: Row = {
-        place: IN_FLIGHT,
-        rank: 0,
-        dueAt: engine.now(),
-        seq: pulled.seq,
-        lead,
-        flight: {
-          attemptId: open.id,
-          numberId: open.numberId,
-          from: open.from,
-          phone: open.phone,
-          stage: 'permitted',
-          carrierCallId: null,
-          attempt: newAttempt(open.permittedAt, { amdOff: engine.campaign!.settings.amd_mode === 'off' }),
-          fromPlace: lane.id,
-          fromRank: dialingRank(open.pass, open.position, lead.priority, false),
-          fromDueAt: 0,
-          lookups: 0,
-          result: null,
-        },
-      }
-      engine.queue.insert(row)
-      engine.flights.set(open.id, row)
-      engine.busyLeads.add(lead.id)
-    }
-  }
-  engine.meta.set({ recovered: true })
 }

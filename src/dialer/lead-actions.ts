@@ -11,46 +11,46 @@ export type PersonAction = 'retry' | 'disable' | 'enable' | 'do_not_call' | 'edi
  * One lead is changed by a person. The object alone writes a lead's dialing state, so that a click and a call cannot overtake one
  * another. D1 already has edited details (name, phones, priority) and suppressions; status and place in the queue are decided here.
  */
-export async function changeLead(
-  engine: Engine,
-  leadId: string,
-  action: PersonAction,
-): Promise<{ ok: boolean; message: string }> {
+export function changeLead(engine: Engine, leadId: string, action: PersonAction): Promise<Answer> {
+  return engine.exclusive(() => change(engine, leadId, action))
+}
+
+interface Answer {
+  ok: boolean
+  message: string
+}
+
+async function change(engine: Engine, leadId: string, action: PersonAction): Promise<Answer> {
+  if (!engine.campaign) await engine.load()
   const lead = await engine.deps.store.pullLead(engine.campaignId, leadId)
   if (!lead || !engine.campaign) return { ok: false, message: 'There is no such lead in this campaign.' }
   const inCall = engine.busyLeads.has(leadId)
   if (inCall && action !== 'edit' && action !== 'do_not_call') {
     return { ok: false, message: 'The lead is in a call; try again when it has ended.' }
   }
-  const change = decide(engine, lead, action)
-  if (typeof change === 'string') return { ok: false, message: change }
+  const decided = decide(engine, lead, action)
+  if (typeof decided === 'string') return { ok: false, message: decided }
   // While in a call the settlement will decide; the suppression is checked by every later permit.
   if (inCall) return { ok: true, message: '' }
-  await engine.deps.store.settle(scope(engine), [], [change], engine.now())
+  if (decided) await engine.deps.store.settle(scope(engine), [], [decided], engine.now())
+  // As it stands now: an import may have given it a new place in the list meanwhile.
+  const now = decided ? await engine.deps.store.pullLead(engine.campaignId, leadId) : lead
   const row = engine.queue.findBySeq(lead.seq)
   if (row && row.place !== IN_FLIGHT && row.place !== SETTLED) engine.queue.remove(row)
-  const attempts = change.phoneAttempts
-  const queued: PulledLead = {
-    ...lead,
-    status: change.status,
-    pass: change.pass,
-    phonePosition: change.phonePosition,
-    nextDueAt: change.nextDueAt,
-    phones: lead.phones.map((phone, i) => ({ ...phone, attempts: attempts[i] ?? 0 })),
-  }
   // A lead that was not pulled yet comes in with its page.
-  if (lead.seq <= engine.meta.get().lastSeq) admit(engine, queued)
+  if (now && now.seq <= engine.meta.get().lastSeq) admit(engine, now)
   engine.changed.add(leadId)
   return { ok: true, message: '' }
 }
 
-function decide(engine: Engine, lead: PulledLead, action: PersonAction): LeadChange | string {
+/** What D1 has to be told; null: nothing. A text is a refusal. */
+function decide(engine: Engine, lead: PulledLead, action: PersonAction): LeadChange | string | null {
   const queued = toQueued(lead)
   if (action === 'edit') {
     // Corrected phones make a skipped lead dialable; a waiting one keeps its place as far as its phones allow.
     if (lead.status === 'skipped') return fresh(lead)
     const waiting = lead.status === 'pending' || lead.status === 'retry'
-    if (!waiting) return { ...changeOf(queued, stay(lead), null), nextDueAt: lead.nextDueAt }
+    if (!waiting) return null
     if (lead.attempts === 0) return fresh(lead)
     const { progress, next } = stepFrom(queued, engine.campaign!.settings, engine.now(), stay(lead))
     return changeOf({ ...queued, ...progress }, next, null)

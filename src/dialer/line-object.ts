@@ -1,4 +1,4 @@
-import { FRESH_LINE, grant, type LineState } from '../domain/line.ts'
+import { backOff, FRESH_LINE, grant, type LineState } from '../domain/line.ts'
 import type { Clock } from '../ports.ts'
 
 /** What the line's object is given. */
@@ -34,10 +34,7 @@ export class LineShell {
   }
 
   backOff(retryAfterSeconds: number | null): void {
-    const now = this.deps.clock.now()
-    const failures = this.state.failures + 1
-    const waitMs = retryAfterSeconds !== null ? retryAfterSeconds * 1000 : Math.min(60_000, 1000 * 2 ** (failures - 1))
-    this.state = { ...this.state, failures, blockedUntil: Math.max(this.state.blockedUntil, now + waitMs) }
+    this.state = backOff(this.state, retryAfterSeconds, this.deps.clock.now())
     this.save()
   }
 

@@ -2,14 +2,19 @@ import { workBulk } from './bulk.ts'
 import type { Engine } from './engine.ts'
 import { flush } from './flush.ts'
 import { intake } from './intake.ts'
+import { promote } from './promote.ts'
 import { IN_FLIGHT, SETTLED, WAITING } from './queue.ts'
-import { promote, round } from './round.ts'
+import { recover } from './recover.ts'
+import { round } from './round.ts'
+import { leaveClosedLanes } from './unreachable.ts'
 import { watch } from './watchdog.ts'
 
 /** Rounds in one go before the object lets other events in and comes back by alarm. */
 const MAX_TURNS = 200
 /** After a failure (D1 away, a bug) the loop comes back after this long, in product time. */
-const RETRY_MS = 5_000
+export const RETRY_MS = 5_000
+/** A paused campaign looks after leads whose time has come no more often than this. */
+const IDLE_MS = 5 * 60_000
 /** Wake-ups nearer than this are the alarm's business alone; D1 is told only of later ones. */
 const TELL_MS = 5 * 60_000
 /** While there is work, D1 is told a time this far ahead, and again when half of it has passed. */
@@ -20,25 +25,33 @@ const LEASE_MS = 10 * 60_000
  * stores whole, so it may be cut off anywhere. Returns when to run again (epoch ms, product time), or null.
  */
 export async function workOff(engine: Engine): Promise<number | null> {
-  if (!engine.campaign && !(await engine.load())) return null
   let failed = false
-  for (let turn = 0; turn < MAX_TURNS; turn++) {
-    let more = false
-    for (const step of STEPS) {
-      try {
-        more = (await step(engine)) || more
-      } catch (error) {
-        // One failing step must not stop the others: calls in progress are settled although nothing can be dialed.
-        failed = true
-        const campaign_id = engine.meta.state?.campaignId
-        engine.deps.log.error('dialer.step_failed', { campaign_id, step: step.name, error: describe(error) })
-      }
+  let more = true
+  const run = async (step: (engine: Engine) => boolean | Promise<boolean>): Promise<void> => {
+    try {
+      // The watchdog waits for the carrier, which may take long, and looks again after that; nobody has to wait for it.
+      const mine = step === watch ? step(engine) : engine.exclusive(() => step(engine))
+      more = (await mine) || more
+    } catch (error) {
+      // One failing step must not stop the others: calls in progress are settled although nothing can be dialed.
+      failed = true
+      const campaign_id = engine.meta.state?.campaignId
+      engine.deps.log.error('dialer.step_failed', { campaign_id, step: step.name, error: describe(error) })
     }
-    if (failed || !more) break
   }
-  const wakeAt = nextWake(engine, failed)
+  await run(loadOnce)
+  if (!engine.campaign) return failed ? engine.now() + RETRY_MS : null
+  for (let turn = 0; turn < MAX_TURNS && more && !failed; turn++) {
+    more = false
+    for (const step of STEPS) await run(step)
+  }
+  const wakeAt = more && !failed ? engine.now() + 1 : nextWake(engine, failed)
   await tellWake(engine, wakeAt).catch(() => undefined)
   return wakeAt
+}
+
+async function loadOnce(engine: Engine): Promise<boolean> {
+  return engine.campaign !== null || (await engine.load()) !== null
 }
 
 /** The start date has come. */
@@ -50,7 +63,7 @@ async function startOnTime(engine: Engine): Promise<boolean> {
   return true
 }
 
-const STEPS = [startOnTime, flush, watch, workBulk, intake, promote, round]
+const STEPS = [recover, startOnTime, flush, watch, workBulk, intake, promote, leaveClosedLanes, round]
 
 function describe(error: unknown): string {
   return error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error)
@@ -58,13 +71,13 @@ function describe(error: unknown): string {
 
 function nextWake(engine: Engine, failed: boolean): number | null {
   const now = engine.now()
-  const at: (number | null)[] = [engine.wakeAt, engine.queue.nextDue(IN_FLIGHT)]
-  if (failed || engine.queue.count(SETTLED) > 0) at.push(now + RETRY_MS)
+  const at: (number | null)[] = [engine.wakeAt, engine.queue.nextDue(IN_FLIGHT), engine.queue.nextDue(SETTLED)]
+  if (failed) return now + RETRY_MS
   if (engine.intakeDue || engine.meta.get().job) at.push(now + RETRY_MS)
   if (engine.campaign?.status === 'scheduled' && engine.campaign.startAt !== null) at.push(engine.campaign.startAt)
-  // Callbacks and `called` leads keep their time also while nothing is dialed.
+  // `called` leads keep their time also while nothing is dialed; it need not be to the second.
   const waiting = engine.queue.nextDue(WAITING)
-  if (engine.campaign?.status === 'active') at.push(waiting)
+  if (waiting !== null) at.push(engine.campaign?.status === 'active' ? waiting : Math.max(waiting, now + IDLE_MS))
   const known = at.filter((t): t is number => t !== null)
   return known.length === 0 ? null : Math.max(now + 1, Math.min(...known))
 }

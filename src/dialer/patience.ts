@@ -9,8 +9,6 @@ export interface Patience {
   reportGraceMs: number
   /** On top of ring or talk time before the carrier is asked what became of a call. */
   watchdogMarginMs: number
-  /** Asking the ledger and the carrier takes less than this; the watchdog looks afterwards. */
-  permitLeaseMs: number
   /** How long the carrier's log may lag behind. */
   logLagMs: number
   /** No call starts this shortly before its window closes: permit, placing and set-up must be over while it is open. */
@@ -22,7 +20,6 @@ export function patienceOf(clock: Clock): Patience {
   return {
     reportGraceMs: atLeast(60_000, 5_000),
     watchdogMarginMs: atLeast(60_000, 5_000),
-    permitLeaseMs: atLeast(5 * 60_000, 30_000),
     logLagMs: atLeast(10_000, 2_000),
     closingMarginMs: atLeast(15_000, 1_500),
   }

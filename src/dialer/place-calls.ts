@@ -1,6 +1,6 @@
 import { resolveWhereabouts } from '../domain/regions/zone-resolver.ts'
 import { fillTemplate } from '../domain/template.ts'
-import type { CallScript, Carrier, DialResult } from '../ports.ts'
+import type { CallScript, Carrier, CarrierError, DialResult } from '../ports.ts'
 import type { PlaceItem } from './deps.ts'
 import type { DialingStore, ScriptSource } from './store.ts'
 
@@ -20,8 +20,9 @@ export async function placeCalls(
   )
   return Promise.all(
     items.map(async (item) => {
-      const script = source && scriptFor(source, item)
-      if (!script) return { attemptId: item.attemptId, result: NOTHING_TO_SAY }
+      if (!source) return { attemptId: item.attemptId, result: NO_AGENT }
+      const script = scriptFor(source, item)
+      if (!script) return { attemptId: item.attemptId, result: NOBODY }
       const result = await deps.carrier.dial({
         campaignId: campaign.campaignId,
         attemptId: item.attemptId,
@@ -35,16 +36,13 @@ export async function placeCalls(
   )
 }
 
-/** The agent or the lead vanished between permit and dial; nothing was sent, so the attempt is given back. */
-const NOTHING_TO_SAY: DialResult = {
-  ok: false,
-  error: {
-    kind: 'unreachable',
-    destination: false,
-    code: 'script_missing',
-    message: 'The agent or the lead no longer exists',
-    retryAfterSeconds: null,
-  },
+/** Nothing was sent. Nobody can be called until the campaign has an agent again. */
+const NO_AGENT = refusal('auth', 'agent_missing', 'The agent no longer exists')
+/** The lead vanished between permit and dial. */
+const NOBODY = refusal('rejected', 'person_missing', 'The person no longer exists')
+
+function refusal(kind: CarrierError['kind'], code: string, message: string): DialResult {
+  return { ok: false, error: { kind, destination: false, code, message, retryAfterSeconds: null } }
 }
 
 /** What the agent says on this call; null when the person is unknown. */

@@ -2,6 +2,7 @@ import { markPlaced, markRefused, watchdogAt } from '../domain/attempt.ts'
 import type { CarrierError, DialResult } from '../ports.ts'
 import type { PlaceItem } from './deps.ts'
 import type { Engine } from './engine.ts'
+import type { Flight } from './flight.ts'
 import { scope } from './intake.ts'
 import { returnLead, settleIfDone } from './settle.ts'
 import type { DialingCampaign } from './store.ts'
@@ -11,7 +12,7 @@ const GROUP = 5
 
 /** Hands permitted attempts to the placer, several groups at once, without waiting: the answers come in as they may. */
 export function placeAll(engine: Engine, campaign: DialingCampaign, items: PlaceItem[]): void {
-  for (const { attemptId } of items) setStage(engine, attemptId, 'permitted')
+  for (const { attemptId } of items) remember(engine, attemptId, { stage: 'permitted' })
   for (let i = 0; i < items.length; i += GROUP) {
     const group = items.slice(i, i + GROUP)
     engine.background(
@@ -26,12 +27,13 @@ export function placeAll(engine: Engine, campaign: DialingCampaign, items: Place
   }
 }
 
-/** `permitted` is only a stage in memory: storing it would cost a write and change nothing about what a crash leaves behind. */
-function setStage(engine: Engine, attemptId: string, stage: 'permitted'): void {
+/** Changes a flight in memory only (see flight.ts). */
+function remember(engine: Engine, attemptId: string, change: Partial<Flight>): void {
   const row = engine.flights.get(attemptId)
-  if (row?.flight) row.flight.stage = stage
+  if (row?.flight) engine.flights.set(attemptId, { ...row, flight: { ...row.flight, ...change } })
 }
 
+/** Every answer is noted before anything is waited for: whatever fails after that, no attempt is left in mid-air. */
 async function take(
   engine: Engine,
   campaign: DialingCampaign,
@@ -39,12 +41,17 @@ async function take(
   answers: { attemptId: string; result: DialResult }[],
 ): Promise<void> {
   const byId = new Map(answers.map((a) => [a.attemptId, a.result]))
+  const refusals: CarrierError[] = []
   for (const { attemptId } of group) {
     engine.placing.delete(attemptId)
     const result = byId.get(attemptId)
-    if (result?.ok) placed(engine, campaign, attemptId, result.carrierCallId)
-    else await refused(engine, campaign, attemptId, result?.error ?? LOST)
+    if (result?.ok) placed(engine, attemptId, result.carrierCallId)
+    else if (refused(engine, campaign, attemptId, result?.error ?? LOST)) refusals.push(result?.error ?? LOST)
   }
+  const notNow = refusals.find((error) => error.kind === 'rate_limited' || error.kind === 'unreachable')
+  const notAtAll = refusals.find((error) => error.kind === 'auth' || error.kind === 'balance')
+  if (notAtAll) await stopForPerson(engine, notAtAll)
+  if (notNow) await engine.deps.line.backOff(notNow.retryAfterSeconds)
 }
 
 const LOST: CarrierError = {
@@ -55,15 +62,17 @@ const LOST: CarrierError = {
   retryAfterSeconds: null,
 }
 
-function placed(engine: Engine, campaign: DialingCampaign, attemptId: string, carrierCallId: string): void {
+function placed(engine: Engine, attemptId: string, carrierCallId: string): void {
   const row = engine.flights.get(attemptId)
   // Its callbacks may have settled it before the carrier's answer came.
-  if (!row?.flight || row.flight.stage === 'settled') return
+  if (!row?.flight) return
   const attempt = markPlaced(row.flight.attempt, engine.now())
-  engine.rewrite(row, {
-    dueAt: watchAt(engine, campaign, attempt, row.dueAt),
-    flight: { ...row.flight, stage: 'placed', carrierCallId, attempt },
-  })
+  remember(engine, attemptId, { stage: 'placed', carrierCallId, attempt })
+}
+
+/** When the watchdog looks at an attempt nobody has told us anything of. */
+export function lookAt(engine: Engine, campaign: DialingCampaign, permittedAt: number): number {
+  return permittedAt + campaign.settings.ring_timeout_seconds * 1000 + engine.patience.watchdogMarginMs
 }
 
 /** When the watchdog looks at an attempt: after the ring time when nobody has answered yet, else after its longest possible duration. */
@@ -74,9 +83,8 @@ export function watchAt(
   atLeast: number,
 ): number {
   const marginMs = engine.patience.watchdogMarginMs
-  const ringMs = campaign.settings.ring_timeout_seconds * 1000
   if (attempt.state === 'placed' || attempt.state === 'ringing')
-    return (attempt.placedAt ?? attempt.permittedAt) + ringMs + marginMs
+    return lookAt(engine, campaign, attempt.placedAt ?? attempt.permittedAt)
   return Math.max(
     atLeast,
     watchdogAt(attempt, {
@@ -87,44 +95,39 @@ export function watchAt(
   )
 }
 
-/** The carrier did not take the call. The kind of the error decides whether it counts and who has to act. */
-async function refused(
-  engine: Engine,
-  campaign: DialingCampaign,
-  attemptId: string,
-  error: CarrierError,
-): Promise<void> {
+/** The carrier did not take the call. The kind of the error decides whether it counts. Returns whether the attempt was still open. */
+function refused(engine: Engine, campaign: DialingCampaign, attemptId: string, error: CarrierError): boolean {
   const row = engine.flights.get(attemptId)
-  if (!row?.flight || row.flight.stage === 'settled') return
+  if (!row?.flight) return false
   const now = engine.now()
   switch (error.kind) {
     case 'rejected': {
       const attempt = markRefused(row.flight.attempt, { invalidNumber: error.destination, code: error.code }, now)
-      settleIfDone(engine, engine.rewrite(row, { flight: { ...row.flight, attempt } }))
-      return
+      settleIfDone(engine, { ...row, flight: { ...row.flight, attempt } }, row)
+      return true
     }
     case 'rate_limited':
     case 'unreachable':
-      returnLead(engine, row, error.code)
-      await engine.deps.line.backOff(error.retryAfterSeconds)
-      return
     case 'auth':
     case 'balance':
       returnLead(engine, row, error.code)
-      await stopForPerson(engine, error)
-      return
+      return true
     case 'unknown': {
+      // Its callbacks came before the answer got lost.
+      if (row.flight.stage === 'placed') return true
       // It may exist. Nobody dials this person again before the carrier's log has answered.
       const dueAt = now + campaign.settings.ring_timeout_seconds * 1000 + engine.patience.logLagMs
       engine.rewrite(row, { dueAt, flight: { ...row.flight, stage: 'unknown' } })
+      return true
     }
   }
 }
 
 /** Nobody can dial until a person acts: the campaign pauses and says why. */
 async function stopForPerson(engine: Engine, error: CarrierError): Promise<void> {
-  const reason = error.kind === 'auth' ? 'carrier_credentials' : 'carrier_balance'
+  const carrier = error.kind === 'auth' ? 'carrier_credentials' : 'carrier_balance'
+  const reason = error.code === 'agent_missing' ? 'agent_missing' : carrier
   const moved = await engine.deps.store.moveCampaign(engine.campaignId, ['active'], 'paused', reason, engine.now())
   if (moved) engine.deps.log.error('campaign.paused_by_carrier', { campaign_id: engine.campaignId, code: error.code })
-  await engine.load()
+  await engine.exclusive(() => engine.load())
 }

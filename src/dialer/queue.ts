@@ -9,13 +9,14 @@ import type { Flight } from './flight.ts'
  *   place > 0   ready, in the lane of that id, in dialing order (rank, due_at, seq)
  *   place 0     waiting for due_at
  *   place -1    in flight; due_at is the instant at which the watchdog looks at it
- *   place -2    settled, not yet written back to D1
+ *   place -2    settled, to be written back to D1 at due_at
  *
  * A lead that is final is not here at all. Everything can be rebuilt from D1.
  */
 export const WAITING = 0
 export const IN_FLIGHT = -1
 export const SETTLED = -2
+type Unranked = typeof WAITING | typeof IN_FLIGHT | typeof SETTLED
 
 /** What the object knows of a lead: as small as it can be, since there may be a million of them. */
 export interface QueuedLead {
@@ -116,7 +117,7 @@ export class LeadQueue {
 
   /** Rewrites the row at `from`, key included: one billed row. */
   move(from: Key, to: Row): void {
-    this.sql.exec(
+    const { rowsWritten } = this.sql.exec(
       `UPDATE queue SET place = ?, rank = ?, due_at = ?, seq = ?, lead = ?, flight = ? WHERE ${KEY}`,
       to.place,
       to.rank,
@@ -129,7 +130,7 @@ export class LeadQueue {
       from.dueAt,
       from.seq,
     )
-    if (from.place !== to.place) {
+    if (rowsWritten > 0 && from.place !== to.place) {
       this.add(from.place, -1)
       this.add(to.place, 1)
     }
@@ -152,8 +153,8 @@ export class LeadQueue {
       .map(toRow)
   }
 
-  /** Waiting or in-flight rows that are due, earliest first. Their rank is always 0, so this is one seek. */
-  due(place: typeof WAITING | typeof IN_FLIGHT, now: number, limit: number): Row[] {
+  /** Rows outside the lanes that are due, earliest first. Their rank is always 0, so this is one seek. */
+  due(place: Unranked, now: number, limit: number): Row[] {
     return this.sql
       .exec<RawRow>(
         `SELECT ${COLUMNS} FROM queue WHERE place = ? AND rank = 0 AND due_at <= ? ORDER BY due_at, seq LIMIT ?`,
@@ -165,7 +166,7 @@ export class LeadQueue {
       .map(toRow)
   }
 
-  nextDue(place: typeof WAITING | typeof IN_FLIGHT): number | null {
+  nextDue(place: Unranked): number | null {
     const row = this.sql
       .exec<{ due_at: number }>('SELECT due_at FROM queue WHERE place = ? AND rank = 0 ORDER BY due_at LIMIT 1', place)
       .toArray()[0]
@@ -238,9 +239,12 @@ export class LeadQueue {
   /** Deletes up to `limit` rows that are not in flight or settled; true while there may be more. */
   clearSlice(limit: number): boolean {
     const keys = this.sql
-      .exec<RawRow>(`SELECT ${COLUMNS} FROM queue WHERE place >= 0 ORDER BY place, rank, due_at, seq LIMIT ?`, limit)
+      .exec<{ place: number; rank: number; due_at: number; seq: number }>(
+        'SELECT place, rank, due_at, seq FROM queue WHERE place >= 0 ORDER BY place, rank, due_at, seq LIMIT ?',
+        limit,
+      )
       .toArray()
-    for (const key of keys) this.remove(toRow(key))
+    for (const { due_at, ...key } of keys) this.remove({ ...key, dueAt: due_at })
     return keys.length >= limit
   }
 }

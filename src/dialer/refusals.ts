@@ -1,5 +1,4 @@
 import { afterRefusal, type NextStep, stepFrom, withDead } from '../domain/lead-progress.ts'
-import { localAt } from '../domain/local-time.ts'
 import type { Engine } from './engine.ts'
 import { changeOf, place, scope } from './intake.ts'
 import type { QueuedLead, Row } from './queue.ts'
@@ -19,14 +18,11 @@ export async function refuse(
   if (!row?.flight) return
   switch (refusal.reason) {
     case 'inactive':
-      // Paused or stopped a moment ago: exactly where it was.
+      // Paused or stopped a moment ago: exactly where it was. Whoever asked re-reads the campaign.
       giveBack(engine, row)
-      engine.intakeDue = true
-      await engine.load()
       return
     case 'number_capped':
-      // Another campaign used the number up; the counts that came with the answer keep us off it until its next day.
-      markCapped(engine, campaign, request)
+      // Another campaign uses the number too; the counts that came with the answer keep us off it from now on.
       giveBack(engine, row)
       return
     case 'dead':
@@ -38,7 +34,11 @@ export async function refuse(
     case 'suppressed':
     case 'phone_busy':
     case 'phone_capped': {
-      const current = { callback: row.lead.callback, status: row.lead.attempts > 0 ? 'retry' : 'pending' } as const
+      // Held by an attempt of ours that is not in flight: its permit was committed after its answer had been given up.
+      if (refusal.reason === 'phone_busy' && refusal.by !== null && !engine.flights.has(refusal.by))
+        engine.meta.set({ recovered: false })
+      const { callback, attempts } = row.lead
+      const current = { callback, status: callback ? 'rescheduled' : attempts > 0 ? 'retry' : 'pending' } as const
       const freesAt = refusal.reason === 'phone_capped' ? refusal.freeAt : null
       return onwards(
         engine,
@@ -52,7 +52,7 @@ export async function refuse(
 /** Back to its place in its lane, as if it had never been picked. */
 export function giveBack(engine: Engine, row: Row): void {
   const { fromPlace, fromRank, fromDueAt } = row.flight!
-  engine.rewrite(row, { place: fromPlace, rank: fromRank, dueAt: fromDueAt, flight: null })
+  engine.bringBack(row, { place: fromPlace, rank: fromRank, dueAt: fromDueAt })
 }
 
 async function onwards(
@@ -63,19 +63,11 @@ async function onwards(
   const lead: QueuedLead = { ...row.lead, ...step.progress }
   const { next } = step
   if (next.kind === 'dial') {
-    engine.rewrite(row, place(engine, lead, row.seq, next))
+    engine.bringBack(row, place(engine, lead, row.seq, next))
     // A long wait is shown on the lead; a minute for a busy phone is not worth a write.
     if (next.dueAt === null || next.dueAt <= engine.now() + SHOWN_WAIT_MS) return
   }
   await engine.deps.store.settle(scope(engine), [], [changeOf(lead, next, null)], engine.now())
   if (next.kind === 'dial') return
   engine.drop(row)
-}
-
-function markCapped(engine: Engine, campaign: DialingCampaign, request: PermitRequest): void {
-  const zone = campaign.numbers.find((n) => n.id === request.numberId)?.zone
-  if (!zone) return
-  const key = `${request.numberId}|${localAt(zone, engine.now()).date}`
-  const cap = campaign.settings.rotation.max_calls_per_number_per_day
-  engine.callsToday.set(key, Math.max(engine.callsToday.get(key) ?? 0, cap))
 }

@@ -86,7 +86,7 @@ export function settleIfDone(engine: Engine, row: Row, stored: Row = row): void 
     rank: 0,
     dueAt: now,
     lead,
-    flight: { ...flight, stage: 'settled', attempt: markSettled(attempt), result: { settlement, next } },
+    flight: { ...flight, stage: 'settled', attempt: markSettled(attempt), result: { settlement, next, at: now } },
   })
 }
 
@@ -124,10 +124,11 @@ export function returnLead(engine: Engine, row: Row, code: string): void {
     deadPhone: null,
     optOut: null,
   }
+  const now = engine.now()
   engine.rewrite(row, {
     place: SETTLED,
     rank: 0,
-    dueAt: engine.now(),
-    flight: { ...flight, stage: 'settled', result: { settlement, next: { kind: 'return' } } },
+    dueAt: now,
+    flight: { ...flight, stage: 'settled', result: { settlement, next: { kind: 'return' }, at: now } },
   })
 }

@@ -5,6 +5,7 @@ import type { AnswerStatus, Disposition } from '../domain/disposition.ts'
 import type { LeadStatus, Priority } from '../domain/lead.ts'
 import type { WeeklySchedule } from '../domain/weekly-schedule.ts'
 import type { CallScript } from '../ports.ts'
+import type { BulkJob } from './meta.ts'
 
 /** What the campaign's object needs of the database; implemented by `adapters/d1/dialing-store.ts`. Instants are epoch ms. */
 export interface DialingStore {
@@ -36,14 +37,25 @@ export interface DialingStore {
   markWrongNumber(orgId: string, attemptId: string, now: number): Promise<void>
   /** Leads of (afterSeq, …] in seq order with what a bulk change needs to know. */
   leadsForBulk(campaignId: string, afterSeq: number, limit: number): Promise<BulkLead[]>
-  /** Conditional: only from one of `from`. Returns whether it changed. */
+  /** Conditional: only from one of `from`. `job`: what is to be done to its leads with it. Returns whether it changed. */
   moveCampaign(
     campaignId: string,
     from: CampaignStatus[],
     to: CampaignStatus,
     reason: string | null,
     now: number,
+    job?: BulkJob['kind'] | null,
   ): Promise<boolean>
+  /** The job in the campaign's row is done. */
+  finishJob(campaignId: string, job: BulkJob['kind']): Promise<void>
+  /** The campaign is gone: none of its permits stays open, or their phones would be in a call for ever. */
+  closeAttempts(campaignId: string, now: number): Promise<void>
+  /** The carrier's ids of other attempts' calls to this phone. */
+  knownCalls(orgId: string, phone: string, exceptAttemptId: string): Promise<Set<string>>
+  /** Whose attempt it is when its campaign is gone. */
+  orgOfAttempt(campaignId: string, attemptId: string): Promise<string | null>
+  /** What came after the result was written: fills in what is not there yet. */
+  supplement(orgId: string, attemptId: string, late: LateWords): Promise<void>
   /** Campaigns whose next_wake_at has passed, the most overdue first. */
   dueCampaigns(now: number, limit: number): Promise<string[]>
   setNextWake(campaignId: string, at: number | null): Promise<void>
@@ -69,6 +81,14 @@ export interface DialingCampaign {
   stopped: boolean
   leadSeq: number
   nextWakeAt: number | null
+  /** A change to many leads that came with its status and is not done. */
+  job: BulkJob['kind'] | null
+}
+
+export interface LateWords {
+  recordingUrl: string | null
+  summary: string | null
+  transcriptKey: string | null
 }
 
 export interface DialingNumber {
@@ -136,7 +156,8 @@ export interface PermitRequest {
 export type Refusal =
   | { reason: 'suppressed' }
   | { reason: 'dead'; dead: 'invalid' | 'wrong_number' }
-  | { reason: 'phone_busy' }
+  /** `by`: the attempt of this same campaign that holds the phone, if it is one. */
+  | { reason: 'phone_busy'; by: string | null }
   | { reason: 'phone_capped'; freeAt: number }
   | { reason: 'number_capped' }
   | { reason: 'inactive' }

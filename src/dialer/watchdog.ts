@@ -22,11 +22,13 @@ const SKEW_MS = 2 * 60_000
 export async function watch(engine: Engine): Promise<boolean> {
   const due = engine.queue.due(IN_FLIGHT, engine.now(), LOOKUPS)
   for (const row of due) {
+    const current = engine.flights.get(row.flight!.attemptId)
+    if (!current) continue
     if (engine.placing.has(row.flight!.attemptId)) {
-      engine.rewrite(row, { dueAt: engine.now() + AGAIN_MS })
+      engine.rewrite(current, { dueAt: engine.now() + engine.patience.watchdogMarginMs })
       continue
     }
-    await lookAfter(engine, row)
+    await lookAfter(engine, current)
   }
   return due.length === LOOKUPS
 }
@@ -35,6 +37,7 @@ async function lookAfter(engine: Engine, row: Row): Promise<void> {
   const flight = row.flight!
   // Only its report was missing.
   if (flight.attempt.state === 'ended') return settleIfDone(engine, row)
+  if (flight.stage === 'unplaced') return returnLead(engine, row, 'permit_unanswered')
   if (flight.stage === 'asked') {
     const known = await engine.deps.store.findPermitted(engine.campaign!.orgId, [flight.attemptId])
     if (!known.has(flight.attemptId)) {
@@ -89,7 +92,7 @@ function closeSilently(engine: Engine, row: Row): void {
 }
 
 /** The carrier's knowledge of an attempt: by its id, else by who called whom since the permit. One phone is in one call at a time. */
-async function lookUp(engine: Engine, flight: Flight): Promise<CarrierCall | null | 'error'> {
+export async function lookUp(engine: Engine, flight: Flight): Promise<CarrierCall | null | 'error'> {
   const { carrier } = engine.deps
   if (flight.carrierCallId) {
     const answer = await carrier.findCall(flight.carrierCallId)
@@ -98,6 +101,9 @@ async function lookUp(engine: Engine, flight: Flight): Promise<CarrierCall | nul
   const answer = await carrier.listCalls(flight.attempt.permittedAt - SKEW_MS, engine.now() + SKEW_MS)
   if (!answer.ok) return 'error'
   const since = flight.attempt.permittedAt - SKEW_MS
-  const mine = answer.calls.filter((c) => c.to === flight.phone && c.from === flight.from && c.createdAt >= since)
+  const theirs = await engine.deps.store.knownCalls(engine.campaign!.orgId, flight.phone, flight.attemptId)
+  const mine = answer.calls.filter(
+    (c) => c.to === flight.phone && c.from === flight.from && c.createdAt >= since && !theirs.has(c.carrierCallId),
+  )
   return mine.sort((a, b) => b.createdAt - a.createdAt)[0] ?? null
 }

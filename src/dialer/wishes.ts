@@ -1,21 +1,24 @@
 import type { CallEvent } from '../domain/call.ts'
-import type { Engine } from './engine.ts'
+import type { DialingStore } from './store.ts'
 
 /**
  * What people say about being called takes effect before the carrier has its answer, for every campaign of the organization, and however
  * late it comes: also for an attempt that is settled long ago (the door has checked that the attempt is ours). Settlement repeats it,
  * which changes nothing.
  */
-export async function honourWishes(engine: Engine, attemptId: string, events: CallEvent[]): Promise<void> {
-  if (!engine.campaign) return
-  const { store } = engine.deps
-  const { orgId } = engine.campaign
+export async function honourWishes(
+  store: DialingStore,
+  orgId: string,
+  attemptId: string,
+  events: CallEvent[],
+  now: number,
+): Promise<void> {
   for (const event of events) {
     const optOut = optOutOf(event)
-    if (optOut) await store.suppressOptOut(orgId, attemptId, optOut, engine.now())
+    if (optOut) await store.suppressOptOut(orgId, attemptId, optOut, now)
     const wrong =
       event.type === 'wrong_number' || (event.type === 'reported' && event.report.disposition === 'WRONG_NUMBER')
-    if (wrong) await store.markWrongNumber(orgId, attemptId, engine.now())
+    if (wrong) await store.markWrongNumber(orgId, attemptId, now)
   }
 }
 

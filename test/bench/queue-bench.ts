@@ -60,7 +60,7 @@ export class QueueBench extends DurableObject<BenchBindings> {
         const flight: Flight = {
           ...row.flight!,
           stage: 'settled',
-          result: { settlement: settlementOf(row), next: RETURN },
+          result: { settlement: settlementOf(row), next: RETURN, at: NOW },
         }
         this.rewrite(row, { place: SETTLED, flight })
       }

@@ -39,11 +39,10 @@ describe('the dashboard', () => {
 
   /** A campaign as a script makes it, for journeys that begin later. */
   async function campaign(name: string, phones: string[], settings: object = {}): Promise<string> {
-    const first = async (path: string) => (await app.api.get<{ data: { id: string }[] }>(path)).data[0]?.id
     const { id } = await app.api.post<{ id: string }>('/campaigns', {
       name,
-      agent_id: await first('/agents'),
-      number_ids: [await first('/numbers')],
+      agent_id: app.agentId,
+      number_ids: [app.numberId],
       settings: { retry: { mode: 'breadth_first', max_attempts_per_phone: 1, interval_minutes: 60 }, ...settings },
     })
     const leads = phones.map((phone, i) => ({ name: `Person ${i + 1}`, phones: [phone] }))
@@ -102,7 +101,7 @@ describe('the dashboard', () => {
     await page.getByText('{{AMOUNT}}, {{ADDRESS}}, {{CASE_NUMBER}}').waitFor()
     await button('Continue').click()
 
-    await page.getByRole('checkbox', { name: /New York/ }).check()
+    await page.getByRole('checkbox', { name: /Test line/ }).check()
     await page.getByLabel('Attempts for each phone', { exact: true }).fill('1')
     await button('Continue').click()
     await page.getByText('leads-example.csv').waitFor()
@@ -114,10 +113,9 @@ describe('the dashboard', () => {
     await page.getByRole('heading', { level: 1, name: 'Three people' }).waitFor()
     await page.locator('.word').getByText('Completed', { exact: true }).first().waitFor({ timeout: 90_000 })
     const outcomes = page.getByRole('region', { name: 'What came of the calls' })
-    await outcomes
-      .getByRole('listitem')
-      .filter({ hasText: /^Interested1/ })
-      .waitFor()
+    await outcomes.getByRole('listitem').filter({ hasText: 'Not interested' }).waitFor()
+    const leads = page.getByRole('region', { name: 'Lead status' })
+    expect(await leads.getByRole('listitem').filter({ hasText: 'Pending' }).count()).toBe(0)
   })
 
   it('pauses, resumes and cancels from the page of a campaign', async () => {

@@ -58,9 +58,6 @@ export class FakeDialers implements Dialers {
   async more(id: string) {
     this.note('more', id)
   }
-  async bulk(id: string, job: string) {
-    this.note('bulk', id, job)
-  }
   async leadChanged(id: string, leadId: string, action: string) {
     this.note('leadChanged', id, leadId, action)
     if (this.answer.ok) await this.onLeadChanged(leadId, action)

@@ -58,7 +58,9 @@ function foreign(url: string, host: string, problems: string[]): void {
 
 /** What a screen reader needs of any page: one main heading, landmarks, and a name for everything that can be used. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const tree = (await page.locator('body').ariaSnapshot()).split('\n').map((line) => line.trim())
+  // The snapshot is YAML: a line with a colon in its name is in quotes.
+  const lineOf = (line: string) => line.trim().replace(/^- '(.*)'(:?)/, '- $1$2')
+  const tree = (await page.locator('body').ariaSnapshot()).split('\n').map(lineOf)
   const where = `${page.url()}\n${tree.join('\n')}`
   const lines = (pattern: RegExp) => tree.filter((line) => pattern.test(line))
   expect(lines(/^- heading .*\[level=1\]/).length, `one h1 on ${where}`).toBe(1)

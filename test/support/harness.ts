@@ -1,14 +1,12 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { createDialingStore } from '../../src/adapters/d1/dialing-store.ts'
-import { startBulk } from '../../src/dialer/bulk.ts'
 import type { DialerDeps } from '../../src/dialer/deps.ts'
 import { Engine } from '../../src/dialer/engine.ts'
+import { hear } from '../../src/dialer/hear.ts'
 import { changeLead, type PersonAction } from '../../src/dialer/lead-actions.ts'
 import { workOff } from '../../src/dialer/loop.ts'
 import type { BulkJob } from '../../src/dialer/meta.ts'
-import { takeEvents } from '../../src/dialer/settle.ts'
 import type { DialingStore } from '../../src/dialer/store.ts'
-import { honourWishes } from '../../src/dialer/wishes.ts'
 import type { CallEvent } from '../../src/domain/call.ts'
 import {
   bindings,
@@ -218,7 +216,7 @@ export class Seat {
 
   /** The campaign's row changed. */
   async refresh(): Promise<void> {
-    await this.in(async (engine) => void (await engine.load()))
+    await this.in((engine) => engine.exclusive(() => engine.load()))
     await this.work()
   }
 
@@ -233,35 +231,25 @@ export class Seat {
     await this.refresh()
   }
 
-  /** What the object's command does. */
+  /** An action of a person on the whole campaign: the row says what is to be done, the object is told that it changed. */
   async bulk(kind: BulkJob['kind'], status?: string): Promise<void> {
-    if (status) await this.set({ status })
-    await this.in(async (engine) => {
-      await engine.load()
-      startBulk(engine, kind)
-    })
-    await this.work()
+    await this.set({ job: kind, ...(status ? { status } : {}) })
+    await this.refresh()
   }
 
   more(): Promise<void> {
-    return this.in((engine) => void (engine.intakeDue = true)).then(() => this.work())
+    return this.in((engine) => {
+      engine.intakeDue = true
+    }).then(() => this.work())
   }
 
   change(leadId: string, action: PersonAction): Promise<{ ok: boolean; message: string }> {
-    return this.in(async (engine) => {
-      if (!engine.campaign) await engine.load()
-      return changeLead(engine, leadId, action)
-    })
+    return this.in((engine) => changeLead(engine, leadId, action))
   }
 
   /** What the object's event command does, without the loop. */
   event(attemptId: string, carrierCallId: string | null, ...events: CallEvent[]): Promise<boolean> {
-    return this.in(async (engine) => {
-      if (!engine.campaign) await engine.load()
-      const known = takeEvents(engine, attemptId, carrierCallId, events)
-      await honourWishes(engine, attemptId, events)
-      return known
-    })
+    return this.in((engine) => hear(engine, { campaignId: this.campaign.id, attemptId, carrierCallId }, events))
   }
 
   deliver(due: Due): Promise<boolean> {

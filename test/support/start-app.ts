@@ -11,6 +11,9 @@ import { type ApiClient, apiClient } from './api-client.ts'
 export interface App {
   url: string
   api: ApiClient
+  /** A number of the tests' own; those of the demonstration make so many calls that they reach their cap for the day. */
+  numberId: string
+  agentId: string
   stop(): Promise<void>
 }
 
@@ -35,11 +38,14 @@ export async function startApp(speed: number, startAt?: string): Promise<App> {
   }
   try {
     await seed(server.url, 'demo')
+    const api = apiClient(server.url)
+    const { id: numberId } = await api.post<{ id: string }>('/numbers', { e164: '+16465550190', name: 'Test line' })
+    const agentId = (await api.get<{ data: { id: string }[] }>('/agents')).data[0]?.id ?? ''
+    return { url: server.url, api, numberId, agentId, stop }
   } catch (error) {
     await stop()
     throw error
   }
-  return { url: server.url, api: apiClient(server.url), stop }
 }
 
 async function freePort(): Promise<number> {

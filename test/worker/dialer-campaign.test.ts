@@ -17,8 +17,26 @@ describe('a campaign', () => {
     await seat.work()
     expect(world.carrier.dialed).toHaveLength(1)
     await seat.play(HOUR)
-    expect(await seat.lead()).toMatchObject({ status: 'completed', disposition: 'INTERESTED', attempts: 1, conversations: 1, talk_seconds: 60, primary_goal: 'achieved' })
-    expect(await seat.stats()).toMatchObject({ s_pending: 0, s_completed: 1, l_interested: 1, d_interested: 1, a_human: 1, attempts: 1, conversations: 1, talk_seconds: 60, reached: 1, goals_achieved: 1 })
+    expect(await seat.lead()).toMatchObject({
+      status: 'completed',
+      disposition: 'INTERESTED',
+      attempts: 1,
+      conversations: 1,
+      talk_seconds: 60,
+      primary_goal: 'achieved',
+    })
+    expect(await seat.stats()).toMatchObject({
+      s_pending: 0,
+      s_completed: 1,
+      l_interested: 1,
+      d_interested: 1,
+      a_human: 1,
+      attempts: 1,
+      conversations: 1,
+      talk_seconds: 60,
+      reached: 1,
+      goals_achieved: 1,
+    })
     expect(await seat.status()).toMatchObject({ status: 'completed' })
     console.log(seat.objectRows, [...world.d1Rows])
   })

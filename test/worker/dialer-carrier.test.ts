@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { migrate, nextPhone, row } from '../support/factory.ts'
+import { placeCalls } from '../../src/dialer/place-calls.ts'
+import { execute, migrate, nextPhone, row } from '../support/factory.ts'
 import { accepted500, ended, human, noAnswer, refuses, reported, silent, vanished } from '../support/fake-carrier.ts'
 import { HOUR, MINUTE, MONDAY_TEN, SECOND } from '../support/fake-clock.ts'
 import { type Seat, World } from '../support/harness.ts'
@@ -41,7 +42,9 @@ describe('a dial the carrier refuses', () => {
     await seat.play(3 * HOUR)
     expect(await seat.lead()).toMatchObject({ status: 'completed', attempts: 2 })
     expect(await seat.stats()).toMatchObject({ d_failed: 1, d_interested: 1, a_failed: 1, a_human: 1, attempts: 2 })
-    expect(await row('SELECT dead FROM contact_phones WHERE e164 = ?1', seat.leads[0]!.phones[0])).toEqual({ dead: null })
+    expect(await row('SELECT dead FROM contact_phones WHERE e164 = ?1', seat.leads[0]!.phones[0])).toEqual({
+      dead: null,
+    })
   })
 
   it('for now (429) is given back uncounted, and the line backs off once', async () => {
@@ -62,20 +65,54 @@ describe('a dial the carrier refuses', () => {
     expect((await seat.attempts()).filter((a) => a.counted === 0)).toHaveLength(3)
   })
 
-  it.each(['auth', 'balance'] as const)('for want of %s pauses the campaign with the reason and gives the attempts back', async (kind) => {
-    const seat = await world.campaign({ leads: 6, settings: once })
-    world.carrier.otherwise = refuses(kind)
-    await seat.play(HOUR)
-    expect(await seat.status()).toMatchObject({
-      status: 'paused',
-      status_reason: kind === 'auth' ? 'carrier_credentials' : 'carrier_balance',
+  it.each(['auth', 'balance'] as const)(
+    'for want of %s pauses the campaign with the reason and gives the attempts back',
+    async (kind) => {
+      const seat = await world.campaign({ leads: 6, settings: once })
+      world.carrier.otherwise = refuses(kind)
+      await seat.play(HOUR)
+      expect(await seat.status()).toMatchObject({
+        status: 'paused',
+        status_reason: kind === 'auth' ? 'carrier_credentials' : 'carrier_balance',
+      })
+      expect(await seat.statuses()).toEqual(Array(6).fill('pending'))
+      expect(await seat.stats()).toMatchObject({ attempts: 0 })
+      world.carrier.otherwise = noAnswer()
+      await seat.moveTo('active')
+      await seat.play(HOUR)
+      expect(await seat.stats()).toMatchObject({ attempts: 6, s_failed: 6 })
+    },
+  )
+})
+
+describe('placing', () => {
+  const withRealPlacing = async (seat: Seat): Promise<void> => {
+    await seat.in((engine) => {
+      engine.deps.place = (campaign, items) => placeCalls(engine.deps, campaign, items)
     })
-    expect(await seat.statuses()).toEqual(Array(6).fill('pending'))
-    expect(await seat.stats()).toMatchObject({ attempts: 0 })
-    world.carrier.otherwise = noAnswer()
-    await seat.moveTo('active')
-    await seat.play(HOUR)
-    expect(await seat.stats()).toMatchObject({ attempts: 6, s_failed: 6 })
+  }
+
+  it('pauses a campaign whose agent is gone, and leaves the line to the others', async () => {
+    const seat = await world.campaign({ leads: 2, settings: once })
+    await withRealPlacing(seat)
+    await execute('DELETE FROM agents WHERE id = ?1', seat.campaign.agentId)
+    await seat.play(MINUTE)
+    expect(await seat.status()).toMatchObject({ status: 'paused', status_reason: 'agent_missing' })
+    expect(await seat.statuses()).toEqual(['pending', 'pending'])
+    expect([world.carrier.dialed, world.backOffs]).toEqual([[], []])
+  })
+
+  it('says what the agent has to say to each person', async () => {
+    const seat = await world.campaign({ leads: [{ name: 'Émilie' }], settings: once })
+    await withRealPlacing(seat)
+    const scripts: string[] = []
+    const dial = world.carrier.dial.bind(world.carrier)
+    world.carrier.dial = (request) => {
+      scripts.push((request as unknown as { script: { greeting: string } }).script.greeting)
+      return dial(request)
+    }
+    await seat.play(MINUTE)
+    expect(scripts).toEqual(['Hi Émilie'])
   })
 })
 
@@ -100,7 +137,11 @@ describe('a dial whose answer is lost (500, time-out)', () => {
     world.carrier.when(phone, accepted500())
     await seat.play(10 * MINUTE)
     expect(world.carrier.dialsOf(phone)).toHaveLength(1)
-    expect(await attemptOf(seat)).toMatchObject({ counted: 1, disposition: 'NO_ANSWER', carrier_call_id: expect.stringContaining('call-') })
+    expect(await attemptOf(seat)).toMatchObject({
+      counted: 1,
+      disposition: 'NO_ANSWER',
+      carrier_call_id: expect.stringContaining('call-'),
+    })
   })
 
   it('is not taken for the call of an earlier attempt to the same phone', async () => {
@@ -144,7 +185,11 @@ describe('callbacks', () => {
     const seat = await world.campaign({ leads: 1, settings: once })
     world.carrier.otherwise = silent()
     await seat.play(10 * MINUTE)
-    expect(await attemptOf(seat)).toMatchObject({ state: 'settled', disposition: 'NO_ANSWER', answer_status: 'no_answer' })
+    expect(await attemptOf(seat)).toMatchObject({
+      state: 'settled',
+      disposition: 'NO_ANSWER',
+      answer_status: 'no_answer',
+    })
   })
 
   it('that never come for a call the log does not know close it as failed, counted', async () => {
@@ -180,7 +225,12 @@ describe('callbacks', () => {
 
   it('in any order, each of them twice, give the same result', async () => {
     const results = []
-    for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]]) {
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+      [2, 0, 1],
+    ]) {
       const seat = await world.campaign({ leads: 1, settings: once })
       world.carrier.otherwise = human('INTERESTED')
       await seat.work()
@@ -198,7 +248,15 @@ describe('callbacks', () => {
       results.push({ disposition, answer_status, talk_seconds, counted, s_completed, attempts, conversations })
     }
     expect(results).toEqual(
-      Array(4).fill({ disposition: 'INTERESTED', answer_status: 'human', talk_seconds: 60, counted: 1, s_completed: 1, attempts: 1, conversations: 1 }),
+      Array(4).fill({
+        disposition: 'INTERESTED',
+        answer_status: 'human',
+        talk_seconds: 60,
+        counted: 1,
+        s_completed: 1,
+        attempts: 1,
+        conversations: 1,
+      }),
     )
   })
 
@@ -231,7 +289,11 @@ describe('callbacks', () => {
       { type: 'recorded', at: 1, url: 'https://x/r.mp3', durationSeconds: 3 },
       reported(1, 'INTERESTED', { transcriptKey: 'key' }),
     )
-    expect(await attemptOf(seat)).toMatchObject({ recording_url: 'https://x/r.mp3', transcript_key: 'key', summary: 'said INTERESTED' })
+    expect(await attemptOf(seat)).toMatchObject({
+      recording_url: 'https://x/r.mp3',
+      transcript_key: 'key',
+      summary: 'said INTERESTED',
+    })
     expect([await seat.stats(), await seat.lead()]).toEqual(before)
   })
 })

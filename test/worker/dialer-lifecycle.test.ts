@@ -37,7 +37,14 @@ describe('cancel', () => {
     await seat.bulk('cancel', 'cancelled')
     await seat.play(DAY)
     expect(await seat.statuses()).toEqual(['failed', 'no_conversation', 'failed', 'canceled'])
-    expect(await seat.stats()).toMatchObject({ s_failed: 2, s_no_conversation: 1, s_canceled: 1, s_pending: 0, s_retry: 0, attempts: 3 })
+    expect(await seat.stats()).toMatchObject({
+      s_failed: 2,
+      s_no_conversation: 1,
+      s_canceled: 1,
+      s_pending: 0,
+      s_retry: 0,
+      attempts: 3,
+    })
     expect(await seat.queued()).toEqual([])
   })
 
@@ -63,7 +70,14 @@ describe('restart', () => {
     await seat.bulk('restart', 'active')
     await seat.play(HOUR)
     expect(world.carrier.dialed).toHaveLength(6)
-    expect(await seat.stats()).toMatchObject({ attempts: 3, s_completed: 3, s_failed: 0, d_no_answer: 0, d_interested: 1, reached: 3 })
+    expect(await seat.stats()).toMatchObject({
+      attempts: 3,
+      s_completed: 3,
+      s_failed: 0,
+      d_no_answer: 0,
+      d_interested: 1,
+      reached: 3,
+    })
     expect(await seat.attempts()).toHaveLength(6)
     expect(await seat.lead()).toMatchObject({ attempts: 1, phone_attempts: '[1]', pass: 1 })
   })
@@ -81,7 +95,12 @@ describe('restart', () => {
   it('never touches do_not_call, disqualified, skipped and dead phones', async () => {
     const dead = nextPhone()
     const seat = await world.campaign({
-      leads: [{ status: 'do_not_call' }, { status: 'disqualified' }, { status: 'skipped' }, { phones: [dead, nextPhone()] }],
+      leads: [
+        { status: 'do_not_call' },
+        { status: 'disqualified' },
+        { status: 'skipped' },
+        { phones: [dead, nextPhone()] },
+      ],
       status: 'paused',
       settings: once,
     })
@@ -100,7 +119,9 @@ describe('restart', () => {
     const dialed = world.carrier.dialed.length
     await seat.set({ status: 'active', job: 'restart' })
     // The object still thinks it is paused and is woken by something else.
-    await seat.in((engine) => void (engine.campaign = { ...engine.campaign!, status: 'active' }))
+    await seat.in((engine) => {
+      engine.campaign = { ...engine.campaign!, status: 'active' }
+    })
     world.carrier.otherwise = human('INTERESTED')
     await seat.work()
     expect(world.carrier.dialed.slice(dialed).map((d) => d.to)).toEqual([seat.leads[0]!.phones[0]])
@@ -192,7 +213,11 @@ describe('completion', () => {
   })
 
   it('comes at the end date, when the calls in progress are over, and ends what is left', async () => {
-    const seat = await world.campaign({ leads: 5, endAt: MONDAY_TEN + 70 * SECOND, settings: { ...twice, max_concurrent_calls: 1 } })
+    const seat = await world.campaign({
+      leads: 5,
+      endAt: MONDAY_TEN + 70 * SECOND,
+      settings: { ...twice, max_concurrent_calls: 1 },
+    })
     await seat.play(2 * MINUTE)
     expect(world.carrier.dialed).toHaveLength(3)
     expect(await seat.status()).toMatchObject({ status: 'completed', status_reason: 'ended' })
@@ -200,7 +225,11 @@ describe('completion', () => {
   })
 
   it('survives a crash between the status and what is left to do', async () => {
-    const seat = await world.campaign({ leads: 3, endAt: MONDAY_TEN + 10 * SECOND, settings: { ...twice, max_concurrent_calls: 1 } })
+    const seat = await world.campaign({
+      leads: 3,
+      endAt: MONDAY_TEN + 10 * SECOND,
+      settings: { ...twice, max_concurrent_calls: 1 },
+    })
     world.fail('moveCampaign', 'after', 1)
     await seat.play(40 * SECOND)
     seat.crash()
@@ -247,23 +276,27 @@ describe('a person', () => {
   })
 
   it('who switches a lead off while the loop is about to dial it is obeyed or refused, never both', async () => {
-    const seat = await world.campaign({ leads: 1, settings: once })
-    await seat.in(async (engine) => {
-      await engine.load()
+    const seat = await world.campaign({ leads: 1, settings: once, status: 'paused' })
+    await seat.work()
+    await seat.in((engine) => {
       const { settle } = engine.deps.store
       engine.deps.store.settle = async (...args) => {
         await settle(...args)
-        await new Promise((resolve) => setTimeout(resolve, 30))
+        await new Promise((resolve) => setTimeout(resolve, 50))
       }
     })
-    const [answer] = await Promise.all([seat.change(seat.leads[0]!.id, 'disable'), seat.work()])
+    await seat.set({ status: 'active' })
+    const [answer] = await Promise.all([seat.change(seat.leads[0]!.id, 'disable'), seat.refresh()])
     await seat.play(HOUR)
     expect(world.carrier.dialed).toHaveLength(answer.ok ? 0 : 1)
     expect((await seat.lead()).status).toBe(answer.ok ? 'disabled' : 'failed')
   })
 
   it('who corrects a name does not bring the retry forward, nor erase why a lead ended', async () => {
-    const seat = await world.campaign({ leads: 2, settings: { retry: { mode: 'per_contact', max_attempts_per_phone: 2, interval_minutes: 60 } } })
+    const seat = await world.campaign({
+      leads: 2,
+      settings: { retry: { mode: 'per_contact', max_attempts_per_phone: 2, interval_minutes: 60 } },
+    })
     await seat.play(MINUTE)
     await seat.change(seat.leads[0]!.id, 'edit')
     await seat.play(30 * MINUTE)
@@ -275,11 +308,18 @@ describe('a person', () => {
   })
 
   it('who corrects the phone of a skipped lead makes it dialable', async () => {
-    const seat = await world.campaign({ leads: [{ phones: [null] }, {}], settings: { ...once, call_interval_seconds: 60 } })
+    const seat = await world.campaign({
+      leads: [{ phones: [null] }, {}],
+      settings: { ...once, call_interval_seconds: 60 },
+    })
     await seat.work()
     expect((await seat.statuses())[0]).toBe('skipped')
     const phone = nextPhone()
-    await execute('UPDATE contacts SET phones = ?2 WHERE id = ?1', seat.leads[0]!.contactId, JSON.stringify([{ position: 1, e164: phone, raw: phone, problem: null }]))
+    await execute(
+      'UPDATE contacts SET phones = ?2 WHERE id = ?1',
+      seat.leads[0]!.contactId,
+      JSON.stringify([{ position: 1, e164: phone, raw: phone, problem: null }]),
+    )
     await seat.change(seat.leads[0]!.id, 'edit')
     await seat.play(HOUR)
     expect(world.carrier.dialsOf(phone)).toHaveLength(1)

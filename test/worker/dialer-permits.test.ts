@@ -84,7 +84,11 @@ describe('a permit', () => {
 
   it('keeps a capped callback a callback', async () => {
     const seat = await world.campaign({ leads: 1, settings: { max_attempts_per_phone_per_day: 1 } })
-    world.carrier.when(seat.leads[0]!.phones[0]!, human('CALLBACK', { callbackAt: MONDAY_TEN + HOUR }), human('INTERESTED'))
+    world.carrier.when(
+      seat.leads[0]!.phones[0]!,
+      human('CALLBACK', { callbackAt: MONDAY_TEN + HOUR }),
+      human('INTERESTED'),
+    )
     await seat.play(2 * HOUR)
     expect(world.carrier.dialed).toHaveLength(1)
     expect(await seat.lead()).toMatchObject({ status: 'rescheduled' })
@@ -93,7 +97,10 @@ describe('a permit', () => {
   })
 
   it('is refused over the calls of a number a day; the rest waits for the number’s next day', async () => {
-    const seat = await world.campaign({ leads: 5, settings: { ...once, rotation: { max_calls_per_number_per_day: 2 } } })
+    const seat = await world.campaign({
+      leads: 5,
+      settings: { ...once, rotation: { max_calls_per_number_per_day: 2 } },
+    })
     await seat.play(8 * HOUR)
     expect(world.carrier.dialed).toHaveLength(2)
     await seat.play(DAY)
@@ -101,7 +108,10 @@ describe('a permit', () => {
   })
 
   it('keeps two campaigns that share a number under its cap together, however they race', async () => {
-    const first = await world.campaign({ leads: 4, settings: { ...once, rotation: { max_calls_per_number_per_day: 5 } } })
+    const first = await world.campaign({
+      leads: 4,
+      settings: { ...once, rotation: { max_calls_per_number_per_day: 5 } },
+    })
     const second = await world.campaign({
       orgId: first.campaign.orgId,
       numbers: first.campaign.numberIds,
@@ -114,11 +124,16 @@ describe('a permit', () => {
     await second.work()
     await world.play([first, second], MONDAY_TEN + 8 * HOUR)
     expect(world.carrier.dialed).toHaveLength(5)
-    expect(await rows('SELECT calls FROM number_days WHERE number_id = ?1', first.campaign.numberIds[0])).toEqual([{ calls: 5 }])
+    expect(await rows('SELECT calls FROM number_days WHERE number_id = ?1', first.campaign.numberIds[0])).toEqual([
+      { calls: 5 },
+    ])
   })
 
   it('uses a shared number up to the last call although requests before it were refused', async () => {
-    const first = await world.campaign({ leads: 1, settings: { ...once, rotation: { max_calls_per_number_per_day: 3 } } })
+    const first = await world.campaign({
+      leads: 1,
+      settings: { ...once, rotation: { max_calls_per_number_per_day: 3 } },
+    })
     await first.work()
     const second = await world.campaign({
       orgId: first.campaign.orgId,
@@ -221,14 +236,21 @@ describe('an opt-out', () => {
     const [attempt] = await seat.attempts()
     const event = { type: 'opted_out', at: world.clock.at, email: true, reason: 'take me off' } as const
     await seat.event(attempt!.id as string, 'call', event)
-    const found = await rows('SELECT kind, value, source, reason FROM suppressions WHERE org_id = ?1 ORDER BY value', seat.campaign.orgId)
+    const found = await rows(
+      'SELECT kind, value, source, reason FROM suppressions WHERE org_id = ?1 ORDER BY value',
+      seat.campaign.orgId,
+    )
     expect(found.map((s) => s.value)).toEqual([...phones, 'grace@example.org'].sort())
     expect(found[0]).toMatchObject({ source: 'call', reason: 'take me off' })
     await other.work()
     expect(world.carrier.dialed).toHaveLength(1)
     expect(await other.lead()).toMatchObject({ status: 'do_not_call' })
     await seat.play(10 * MINUTE)
-    expect(await seat.lead()).toMatchObject({ status: 'do_not_call', disposition: 'OPT_OUT', status_reason: 'opted_out' })
+    expect(await seat.lead()).toMatchObject({
+      status: 'do_not_call',
+      disposition: 'OPT_OUT',
+      status_reason: 'opted_out',
+    })
     await seat.event(attempt!.id as string, 'call', event)
     expect(await rows('SELECT 1 FROM suppressions WHERE org_id = ?1', seat.campaign.orgId)).toHaveLength(4)
   })
@@ -238,7 +260,11 @@ describe('an opt-out', () => {
     await seat.play(HOUR)
     const [attempt] = await seat.attempts()
     seat.crash()
-    expect(await seat.event(attempt!.id as string, 'call', { type: 'opted_out', at: 1, email: false, reason: '' })).toBe(false)
-    expect(await rows('SELECT value FROM suppressions WHERE org_id = ?1', seat.campaign.orgId)).toEqual([{ value: seat.leads[0]!.phones[0] }])
+    expect(
+      await seat.event(attempt!.id as string, 'call', { type: 'opted_out', at: 1, email: false, reason: '' }),
+    ).toBe(false)
+    expect(await rows('SELECT value FROM suppressions WHERE org_id = ?1', seat.campaign.orgId)).toEqual([
+      { value: seat.leads[0]!.phones[0] },
+    ])
   })
 })

@@ -10,6 +10,7 @@ import type {
 import { LEAD_COLUMNS, type LeadRow, toLead } from './dialing-lead.ts'
 import { permit } from './permit.ts'
 import {
+  CLOSE_ATTEMPTS,
   GIVE_BACK_NUMBER_DAYS,
   MARK_DEAD_PHONES,
   MARK_WRONG_NUMBER,
@@ -106,17 +107,53 @@ export function createDialingStore(db: D1Database): DialingStore {
       await db.prepare(SUPPRESS_OPT_OUTS).bind(row, orgId, now).run()
     },
 
-    async moveCampaign(campaignId, from, to, reason, now) {
+    async moveCampaign(campaignId, from, to, reason, now, job = null) {
       const result = await db
         .prepare(
-          `UPDATE campaigns SET status = ?2, status_reason = ?3, updated_at = ?4,
+          `UPDATE campaigns SET status = ?2, status_reason = ?3, updated_at = ?4, job = coalesce(?6, job),
              started_at = CASE WHEN ?2 = 'active' THEN coalesce(started_at, ?4) ELSE started_at END,
              finished_at = CASE WHEN ?2 IN ('completed', 'cancelled') THEN ?4 ELSE NULL END
            WHERE id = ?1 AND status IN (SELECT value FROM json_each(?5))`,
         )
-        .bind(campaignId, to, reason, now, JSON.stringify(from))
+        .bind(campaignId, to, reason, now, JSON.stringify(from), job)
         .run()
       return result.meta.changes > 0
+    },
+
+    async finishJob(campaignId, job) {
+      await db.prepare('UPDATE campaigns SET job = NULL WHERE id = ?1 AND job = ?2').bind(campaignId, job).run()
+    },
+
+    async closeAttempts(campaignId, now) {
+      await db.prepare(CLOSE_ATTEMPTS).bind(campaignId, now).run()
+    },
+
+    async knownCalls(orgId, phone, exceptAttemptId) {
+      const { results } = await db
+        .prepare(
+          'SELECT carrier_call_id AS id FROM attempts WHERE org_id = ?1 AND phone = ?2 AND id <> ?3 AND carrier_call_id IS NOT NULL',
+        )
+        .bind(orgId, phone, exceptAttemptId)
+        .all<{ id: string }>()
+      return new Set(results.map((r) => r.id))
+    },
+
+    async orgOfAttempt(campaignId, attemptId) {
+      const row = await db
+        .prepare('SELECT org_id AS orgId FROM attempts WHERE campaign_id = ?1 AND id = ?2 LIMIT 1')
+        .bind(campaignId, attemptId)
+        .first<{ orgId: string }>()
+      return row?.orgId ?? null
+    },
+
+    async supplement(orgId, attemptId, late) {
+      await db
+        .prepare(
+          `UPDATE attempts SET recording_url = coalesce(recording_url, ?3), summary = coalesce(nullif(summary, ''), ?4),
+             transcript_key = coalesce(transcript_key, ?5) WHERE org_id = ?1 AND id = ?2`,
+        )
+        .bind(orgId, attemptId, late.recordingUrl, late.summary, late.transcriptKey)
+        .run()
     },
 
     async markWrongNumber(orgId, attemptId, now) {
@@ -205,6 +242,7 @@ function toCampaign(row: Record<string, unknown>): DialingCampaign {
     stopped: row.stopped_at !== null,
     leadSeq: row.lead_seq as number,
     nextWakeAt: row.next_wake_at as number | null,
+    job: row.job as DialingCampaign['job'],
   }
 }
 

@@ -10,8 +10,12 @@ const RECENT = `SELECT count(*) FROM attempts a WHERE a.org_id = ?2 AND a.phone 
   AND a.permitted_at > ?7 AND a.counted = 1 AND a.id <> r.value->>'attemptId'`
 const BUSY = `EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone' AND a.state <> 'settled'
   AND a.id <> r.value->>'attemptId')`
+/** The attempt of this campaign that holds the phone. */
+const HOLDER = `(SELECT a.id FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone' AND a.state <> 'settled'
+  AND a.campaign_id = ?3 AND a.id <> r.value->>'attemptId' LIMIT 1)`
+// While a job stands in the campaign's row its leads are being changed: nobody is dialed by what they were before.
 const ACTIVE = `EXISTS (SELECT 1 FROM campaigns c JOIN organizations o ON o.id = c.org_id
-  WHERE c.id = ?3 AND c.org_id = ?2 AND c.status = 'active' AND o.stopped_at IS NULL)`
+  WHERE c.id = ?3 AND c.org_id = ?2 AND c.status = 'active' AND c.job IS NULL AND o.stopped_at IS NULL)`
 
 // `ordinal` counts the earlier requests of this batch for the same number and day, so that one batch cannot overshoot the cap.
 export const PERMIT = `
@@ -34,7 +38,7 @@ ON CONFLICT (number_id, day) DO UPDATE SET calls = calls + excluded.calls`
 export const PERMIT_ANSWER = `
 SELECT r.value->>'attemptId' AS id,
   EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?2 AND a.id = r.value->>'attemptId') AS ok,
-  ${ACTIVE} AS active, ${SUPPRESSED} AS suppressed, ${DEAD} AS dead, ${BUSY} AS busy, (${RECENT}) >= ?5 AS phone_capped,
+  ${ACTIVE} AS active, ${SUPPRESSED} AS suppressed, ${DEAD} AS dead, ${BUSY} AS busy, ${HOLDER} AS holder, (${RECENT}) >= ?5 AS phone_capped,
   (SELECT min(a.permitted_at) FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone'
     AND a.permitted_at > ?7 AND a.counted = 1) AS oldest
 FROM json_each(?1) r

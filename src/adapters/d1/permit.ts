@@ -35,7 +35,7 @@ function refusalOf(row: Record<string, unknown>, context: PermitContext): Refusa
   if (row.active !== 1) return { reason: 'inactive' }
   if (row.suppressed === 1) return { reason: 'suppressed' }
   if (row.dead) return { reason: 'dead', dead: row.dead as 'invalid' | 'wrong_number' }
-  if (row.busy === 1) return { reason: 'phone_busy' }
+  if (row.busy === 1) return { reason: 'phone_busy', by: row.holder as string | null }
   if (row.phone_capped === 1)
     return { reason: 'phone_capped', freeAt: (row.oldest as number) + (context.now - context.attemptsSince) + 1 }
   return { reason: 'number_capped' }

@@ -114,6 +114,7 @@ export const campaigns = sqliteTable('campaigns', {
   settingsVersion: integer('settings_version').notNull().default(1),
   leadSeq: integer('lead_seq').notNull().default(0),
   nextWakeAt: integer('next_wake_at'),
+  job: text('job'),
   statusReason: text('status_reason'),
   startedAt: integer('started_at'),
   finishedAt: integer('finished_at'),

@@ -74,6 +74,12 @@ UPDATE attempts SET
 FROM (SELECT value AS v FROM json_each(?1)) j
 WHERE attempts.org_id = ?2 AND attempts.id = j.v->>'attemptId' AND attempts.state <> 'settled'`
 
+/** Of a deleted campaign. ?1 campaign, ?2 now. */
+export const CLOSE_ATTEMPTS = `
+UPDATE attempts SET state = 'settled', ended_at = coalesce(ended_at, ?2), settled_at = ?2, answer_status = 'failed',
+  disposition = 'FAILED', end_reason = 'campaign_deleted'
+WHERE campaign_id = ?1 AND state <> 'settled'`
+
 /** Attempts given back free their place under the number's daily cap. Runs before SETTLE_ATTEMPTS. ?1 attempts, ?2 organization. */
 export const GIVE_BACK_NUMBER_DAYS = `
 UPDATE number_days SET calls = max(0, calls - d.n)

@@ -17,7 +17,7 @@ export interface ActionPlan {
   action: CampaignAction
   /** For the audit log: `campaign.started`. */
   event: string
-  /** Work on the leads, handed to the campaign's object. */
+  /** Work on the leads, done by the campaign's object. */
   job?: BulkJob
   /** Columns beyond those every status brings along. */
   fields?: (now: number) => TransitionFields
@@ -38,17 +38,22 @@ export async function actOnCampaign(deps: Deps, actor: Actor, id: string, plan: 
     plan.confirm?.(view)
     const now = deps.clock.now()
     const { campaign } = view
-    const fields = { ...columnsOf(campaign, verdict.status, now), ...plan.fields?.(now) }
+    const fields = { ...columnsOf(campaign, verdict.status, now), ...jobOf(plan, now), ...plan.fields?.(now) }
     const audit = auditEntry(deps, actor, plan.event, id, {
       from: campaign.status,
       to: verdict.status,
       ...plan.details,
     })
     if (!(await deps.campaigns.transition(campaign, verdict.status, fields, now, audit))) continue
-    if (verdict.status !== 'draft') await tellDialer(deps, id, plan.job)
+    if (verdict.status !== 'draft') await tellDialer(deps, id)
     return await getCampaignView(deps, actor, id)
   }
   throw new AppError('conflict', 'The campaign was changed by somebody else at the same time; look at it again.')
+}
+
+/** In the row itself, so that neither a lost command nor a wake-up that overtakes it can dial by what the leads were before. */
+function jobOf({ job }: ActionPlan, now: number): TransitionFields {
+  return job ? { job, nextWakeAt: now } : {}
 }
 
 /** What belongs to a status. A wake-up that is already due makes the sweep look after the campaign should its object not hear of it. */

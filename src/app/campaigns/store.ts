@@ -4,6 +4,7 @@ import type { AnswerStatus, Disposition } from '../../domain/disposition.ts'
 import type { LeadStatus } from '../../domain/lead.ts'
 import type { AuditEntry } from '../audit/store.ts'
 import type { Page, PageRequest } from '../page.ts'
+import type { BulkJob } from './tell-dialer.ts'
 
 export interface Campaign {
   id: string
@@ -57,7 +58,10 @@ export type CampaignFields = Pick<
 /** What changes together with the status. */
 export type TransitionFields = Partial<
   Pick<Campaign, 'statusReason' | 'startedAt' | 'finishedAt' | 'archivedAt' | 'nextWakeAt'>
->
+> & {
+  /** Work on the leads that the campaign's object takes up from the row; nobody is dialed before it is done. */
+  job?: BulkJob
+}
 
 /** The counters of a campaign: one row, changed in the same transactions as the rows they count. */
 export interface CampaignCounters {

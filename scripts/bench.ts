@@ -1,0 +1,57 @@
+import { bundle, Machine } from '../test/bench/machine.ts'
+import { measureCost } from '../test/bench/measure-cost.ts'
+import { measureImport } from '../test/bench/measure-import.ts'
+import { type LoopCase, measureLoop } from '../test/bench/measure-loop.ts'
+import { measureQueue } from '../test/bench/measure-queue.ts'
+import { printCost, printImport, printLoop, printQueue } from '../test/bench/print.ts'
+
+/**
+ * Speed, in workerd itself. `npm run bench` takes some minutes; `npm run bench -- quick` under one; and with any of `queue`, `loop`,
+ * `import` and `cost` only those. What the figures mean is in docs/performance.md.
+ */
+const PARTS = ['queue', 'loop', 'import', 'cost'] as const
+const words = process.argv.slice(2)
+const unknown = words.filter((word) => word !== 'quick' && !PARTS.some((part) => part === word))
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(' ')}. Usage: npm run bench -- [quick] [${PARTS.join('] [')}]`)
+  process.exit(1)
+}
+const quick = words.includes('quick')
+const wanted = new Set(PARTS.filter((part) => words.includes(part)))
+const isWanted = (part: (typeof PARTS)[number]) => wanted.size === 0 || wanted.has(part)
+
+const SIZES = [1_000, 10_000, 100_000]
+/** Calls a round; a multiple of 4 × 12 numbers × 10 campaigns, for the daily cap that ends it. */
+const CALLS = quick ? 480 : 1_920
+
+function loopCases(): LoopCase[] {
+  // As many wait as are said to, or a round's calls where that is more.
+  const sizes = quick ? [1_000, 10_000] : SIZES
+  const one = sizes.map((leads): LoopCase => ({ name: 'one campaign', campaigns: 1, leadsEach: leads, callMs: 0 }))
+  if (quick) return one
+  return [
+    ...one,
+    { name: 'ten campaigns at once', campaigns: 10, leadsEach: 1_000, callMs: 0 },
+    { name: 'one campaign, calls of 2 s', campaigns: 1, leadsEach: 10_000, callMs: 2_000 },
+  ]
+}
+
+const { script, discard } = bundle()
+try {
+  if (isWanted('queue')) {
+    const machine = await Machine.start(script)
+    const effort = quick ? { rounds: 2, leads: 2_000 } : { rounds: 6, leads: 6_000 }
+    printQueue(await measureQueue(machine, SIZES, quick ? [50] : [10, 50], effort))
+    await machine.stop()
+  }
+  if (isWanted('loop')) printLoop(await measureLoop(script, loopCases(), { rounds: quick ? 1 : 3, calls: CALLS }))
+  if (isWanted('import')) {
+    const machine = await Machine.start(script)
+    printImport(await measureImport(machine, quick ? 5_000 : 20_000, quick ? 1 : 4))
+    await machine.stop()
+  }
+  if (isWanted('cost')) printCost(await measureCost(script, quick ? 300 : 1_000, 1_000))
+} finally {
+  discard()
+}
+process.exit(0)

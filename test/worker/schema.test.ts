@@ -1,0 +1,75 @@
+import { getTableConfig } from 'drizzle-orm/sqlite-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { LEAD_COLUMNS } from '../../src/adapters/d1/dialing-lead.ts'
+import * as permits from '../../src/adapters/d1/permit-sql.ts'
+import * as schema from '../../src/adapters/d1/schema.ts'
+import * as settling from '../../src/adapters/d1/settle-sql.ts'
+import { bindings, migrate, type Row, rows } from '../support/factory.ts'
+
+beforeAll(migrate)
+
+describe('the drizzle schema', () => {
+  const tables = Object.values(schema).map((table) => getTableConfig(table))
+
+  it('has every table of the migrations', async () => {
+    const found = await rows(
+      `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name <> 'd1_migrations'`,
+    )
+    expect(tables.map((t) => t.name).sort()).toEqual(found.map((r) => r.name).sort())
+  })
+
+  it.each(tables.map((table) => [table.name, table] as const))(
+    'says of %s what the migrations say',
+    async (name, table) => {
+      const found = await rows(`SELECT name, type, "notnull", dflt_value, pk FROM pragma_table_info(?1)`, name)
+      const keys = table.primaryKeys.flatMap((key) => key.columns.map((column) => column.name))
+      const ours = table.columns.map((column) => ({
+        name: column.name,
+        type: column.getSQLType().toUpperCase(),
+        isRequired: column.notNull || column.primary || keys.includes(column.name),
+        isKey: column.primary || keys.includes(column.name),
+        standard: column.default === undefined ? null : String(column.default),
+      }))
+      const theirs = found.map((column: Row) => ({
+        name: column.name,
+        type: column.type,
+        isRequired: column.notnull === 1 || (column.pk as number) > 0,
+        isKey: (column.pk as number) > 0,
+        standard: column.dflt_value === null ? null : String(column.dflt_value).replace(/^'|'$/g, ''),
+      }))
+      expect(ours).toEqual(theirs)
+    },
+  )
+})
+
+const LARGE = [
+  'leads',
+  'attempts',
+  'contacts',
+  'contact_phones',
+  'suppressions',
+  'campaigns',
+  'number_days',
+  'campaign_stats',
+]
+const statements: Record<string, string> = {
+  ...(permits as Record<string, string>),
+  ...(settling as Record<string, string>),
+  PULL: `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id WHERE l.campaign_id = ?1 AND l.seq > ?2 ORDER BY l.seq LIMIT ?3`,
+  DUE: 'SELECT id FROM campaigns WHERE next_wake_at IS NOT NULL AND next_wake_at <= ?1 ORDER BY next_wake_at LIMIT ?2',
+}
+
+describe('dialing', () => {
+  it.each(Object.entries(statements))('%s reads no large table from end to end', async (_name, sql) => {
+    const bound = Math.max(0, ...[...sql.matchAll(/\?(\d+)/g)].map((m) => Number(m[1])))
+    const { results } = await bindings.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .bind(...Array(bound).fill('[]'))
+      .all<{ detail: string }>()
+    // Aliases stand for their tables in the plan; a subquery of the statement's own has a name that is none.
+    const aliases = new Map(LARGE.map((table) => [table, table]))
+    for (const [, table, alias] of sql.matchAll(/(?:FROM|JOIN)\s+(\w+)\s+(?:AS\s+)?(\w+)\b/g))
+      if (LARGE.includes(table!)) aliases.set(alias!, table!)
+    const scans = results.map((r) => r.detail).filter((detail) => aliases.has(/^SCAN (\w+)/.exec(detail)?.[1] ?? ''))
+    expect(scans, results.map((r) => r.detail).join('\n')).toEqual([])
+  })
+})
