@@ -6,7 +6,7 @@ import { measureQueue } from '../test/bench/measure-queue.ts'
 import { printCost, printImport, printLoop, printQueue } from '../test/bench/print.ts'
 
 /**
- * Speed, in workerd itself. `npm run bench` takes some minutes; `npm run bench -- quick` under one; and with any of `queue`, `loop`,
+ * Speed, in workerd itself. `npm run bench` takes five to ten minutes; `npm run bench -- quick` under one; and with any of `queue`, `loop`,
  * `import` and `cost` only those. What the figures mean is in docs/performance.md.
  */
 const PARTS = ['queue', 'loop', 'import', 'cost'] as const
@@ -21,11 +21,10 @@ const wanted = new Set(PARTS.filter((part) => words.includes(part)))
 const isWanted = (part: (typeof PARTS)[number]) => wanted.size === 0 || wanted.has(part)
 
 const SIZES = [1_000, 10_000, 100_000]
-/** Calls a round; a multiple of 4 × 12 numbers × 10 campaigns, for the daily cap that ends it. */
-const CALLS = quick ? 480 : 1_920
+/** Calls a round; a multiple of 4 × 12 numbers × 10 campaigns, for the daily cap that ends it, and not more than wait at least. */
+const CALLS = quick ? 480 : 960
 
 function loopCases(): LoopCase[] {
-  // As many wait as are said to, or a round's calls where that is more.
   const sizes = quick ? [1_000, 10_000] : SIZES
   const one = sizes.map((leads): LoopCase => ({ name: 'one campaign', campaigns: 1, leadsEach: leads, callMs: 0 }))
   if (quick) return one

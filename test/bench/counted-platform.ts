@@ -17,10 +17,18 @@ export function countedEnv<E extends object>(env: E): E {
   return known as unknown as E
 }
 
+/** What a statement does to which table. */
+function nameOf(sql: string): string {
+  const change = /\b(insert(?: or \w+)? into|update|delete from)\s+"?(\w+)/i.exec(sql)
+  if (change) return `${change[1]!.toLowerCase()} ${change[2]}`
+  const tables = [...sql.matchAll(/\b(?:from|join)\s+"?(?!json_each|select)(\w{2,})/gi)].map((match) => match[1])
+  return `select ${[...new Set(tables)].slice(0, 3).join(', ')}`
+}
+
 type Meta = { rows_read?: number; rows_written?: number }
 
 function note(sql: string, meta: Meta): void {
-  const name = sql.trim().replace(/\s+/g, ' ').slice(0, 48)
+  const name = nameOf(sql)
   count('d1.statements')
   count('d1.rows_read', meta.rows_read ?? 0)
   count('d1.rows_written', meta.rows_written ?? 0)
@@ -75,7 +83,7 @@ export function countedState(state: DurableObjectState, env: object): DurableObj
     exec: (query: string, ...values: unknown[]) => {
       const cursor = state.storage.sql.exec(query, ...values)
       count('object.rows_written', cursor.rowsWritten)
-      count(`object.written: ${query.trim().replace(/\s+/g, ' ').slice(0, 40)}`, cursor.rowsWritten)
+      count(`object.written: ${nameOf(query)}`, cursor.rowsWritten)
       return cursor
     },
   })
