@@ -191,18 +191,18 @@ export class LeadQueue {
    */
   pick(lanes: readonly number[], count: number, rankLimit: number): Row[] {
     if (count <= 0) return []
-    const heads: { lane: number; rank: number; seq: number }[] = []
+    const heads: { lane: number; rank: number; due_at: number; seq: number }[] = []
     for (const lane of lanes) {
       const head = this.sql
-        .exec<{ rank: number; seq: number }>(
-          'SELECT rank, seq FROM queue WHERE place = ? AND rank < ? ORDER BY rank, due_at, seq LIMIT 1',
+        .exec<{ rank: number; due_at: number; seq: number }>(
+          'SELECT rank, due_at, seq FROM queue WHERE place = ? AND rank < ? ORDER BY rank, due_at, seq LIMIT 1',
           lane,
           rankLimit,
         )
         .toArray()[0]
       if (head) heads.push({ lane, ...head })
     }
-    heads.sort((a, b) => a.rank - b.rank || a.seq - b.seq)
+    heads.sort((a, b) => a.rank - b.rank || a.due_at - b.due_at || a.seq - b.seq)
     // Only the `count` lanes with the smallest heads can hold one of the first `count` rows, and once so many are known a lane is read
     // no further than the last of them. What is not chosen is not parsed.
     let chosen: RawRow[] = []
