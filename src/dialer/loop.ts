@@ -88,7 +88,9 @@ async function tellWake(engine: Engine, wakeAt: number | null): Promise<void> {
   const now = engine.now()
   let tell: number | null
   if (wakeAt === null) tell = null
-  else if (wakeAt > now + TELL_MS) tell = wakeAt
+  // A time told earlier still serves: the sweep then only looks too early. Else every call that ends would be a write.
+  else if (wakeAt > now + TELL_MS)
+    tell = toldWakeAt !== null && toldWakeAt > now + TELL_MS && toldWakeAt <= wakeAt ? toldWakeAt : wakeAt
   else
     tell =
       toldWakeAt !== null && toldWakeAt > now + LEASE_MS / 2 && toldWakeAt <= now + LEASE_MS

@@ -42,15 +42,16 @@ export async function measureLoop(
   const stages: Stage[] = []
   try {
     for (const it of cases) stages.push(await prepare(script, it))
-    const results = new Map<string, { rate: number; cpuMs: number | null }[]>()
+    const results = new Map<Stage, { rate: number; cpuMs: number | null }[]>()
     for (let round = 0; round <= rounds; round++) {
       for (const stage of stages) {
         const result = await runRound(stage, round === 0 ? calls / 4 : calls)
-        if (round > 0) results.set(stage.name, [...(results.get(stage.name) ?? []), result])
+        if (round > 0) results.set(stage, [...(results.get(stage) ?? []), result])
       }
     }
-    return stages.map(({ name, campaigns, leadsEach }) => {
-      const mine = results.get(name)!
+    return stages.map((stage) => {
+      const { name, campaigns, leadsEach } = stage
+      const mine = results.get(stage)!
       const rates = mine.map((it) => it.rate)
       const cpu = mine.map((it) => it.cpuMs).filter((it) => it !== null)
       return {

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ApiConversation, ApiImport, ApiLead, ApiStats, LedgerEntry, SandboxCall } from '../support/api-client.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { ApiConversation, ApiLead, ApiStats, SandboxCall } from '../support/api-client.ts'
 import {
   attemptsDialedTwice,
   counts,
   type Dial,
   dialedAfterTheEnd,
-  dialsOf,
   isAccepted,
   matchDials,
   moreOftenThanPerDay,
@@ -17,79 +15,41 @@ import {
   overNumberCap,
   passesBegunEarly,
 } from '../support/ledger-checks.ts'
-import { type ExpectedLead, expectLead } from '../support/oracle.ts'
-import { expectImport } from '../support/oracle-list.ts'
+import type { ExpectedLead } from '../support/oracle.ts'
 import {
-  createAgent,
-  createCampaign,
-  createNumbers,
-  expectNone,
-  importAndWait,
-  type OwnWorld,
-  startWorld,
-  sum,
-  tally,
-  untilStatus,
-  withoutZeros,
-} from '../support/oracle-world.ts'
+  expected,
+  INTERVAL_MINUTES,
+  type LargeRun,
+  LIMIT_MS,
+  list,
+  MAX_AT_ONCE,
+  NUMBER_CAP,
+  NUMBER_ZONE,
+  runLargeList,
+} from '../support/oracle-run.ts'
+import { describeExampleList, describeSmallCampaigns } from '../support/oracle-small.ts'
+import { expectNone, sum, tally, withoutZeros } from '../support/oracle-world.ts'
 import { describeWithReference, referenceValidator } from '../support/reference.ts'
 
 /** A list goes in, calls go out, outcomes come back: 5,000 rows run to the end, held against a separate reckoning (oracle.ts). */
 
-const SPEED = 600
-const MAX_ATTEMPTS = 3
-const INTERVAL_MINUTES = 60
-const MAX_AT_ONCE = 300
-const NUMBER_CAP = 300
-const NUMBER_ZONE = 'America/New_York'
-const LIMIT_MS = 300_000
-
-const csv = readFileSync('test/support/leads-5000.csv', 'utf8')
-const list = expectImport(csv)
-const expected: ExpectedLead[] = list.created.map((person) => expectLead(person.phones, MAX_ATTEMPTS))
-
 describe('leads-5000.csv, run to the end', () => {
-  let world: OwnWorld
-  let campaignId: string
-  let imported: ApiImport
+  let run: LargeRun
   let leads: ApiLead[]
   let conversations: ApiConversation[]
   let stats: ApiStats
-  let ledger: LedgerEntry[]
   let dials: Dial[]
   let calls: SandboxCall[]
 
   beforeAll(async () => {
-    world = await startWorld({ speed: SPEED })
-    const { api } = world
-    campaignId = await createCampaign(api, {
-      name: 'Five thousand rows',
-      agentId: await createAgent(api),
-      numberIds: (await createNumbers(api, 40)).map((number) => number.id),
-      settings: {
-        max_concurrent_calls: MAX_AT_ONCE,
-        retry: { mode: 'breadth_first', max_attempts_per_phone: MAX_ATTEMPTS, interval_minutes: INTERVAL_MINUTES },
-        rotation: { max_calls_per_number_per_day: NUMBER_CAP },
-        calling_hours: { start: '09:00', end: '20:00' },
-      },
-    })
-    imported = await importAndWait(api, campaignId, csv)
-    const startedAt = Date.now()
-    await api.post(`/campaigns/${campaignId}/start`)
-    await untilStatus(api, campaignId, 'completed', LIMIT_MS)
-    console.log(`5,000 leads took ${((Date.now() - startedAt) / 1000).toFixed(1)} s from start to completed`)
-    leads = (await api.leads(campaignId)).sort((a, b) => a.seq - b.seq)
-    conversations = await api.conversations(campaignId)
-    stats = await api.stats(campaignId)
-    ledger = await api.ledger()
-    dials = dialsOf(ledger)
-    calls = await api.calls()
+    run = await runLargeList()
+    ;({ leads, conversations, stats, dials, calls } = run)
+    console.log(`${list.rows} rows took ${run.seconds.toFixed(1)} s from start to completed`)
   }, LIMIT_MS + 240_000)
-  afterAll(async () => await world?.stop())
 
   describe('the list', () => {
     it('is counted row by row as the oracle counts it', () => {
-      const { rows, processed, created, skipped, duplicate, rejected, updated } = imported
+      const { rows, processed, created, skipped, duplicate, rejected, updated } = run.imported
       expect({ rows, processed, created, skipped, duplicate, rejected, updated }).toEqual({
         rows: list.rows,
         processed: list.rows,
@@ -237,7 +197,7 @@ describe('leads-5000.csv, run to the end', () => {
     it('is a valid request with a valid SWML document, every time', () => {
       const isSwml = referenceValidator('swml-schema.json')
       const isRequest = referenceValidator('signalwire-openapi.json', '/components/schemas/Calling.CallRequest')
-      const bodies = ledger.filter((entry) => entry.method === 'POST')
+      const bodies = run.ledger.filter((entry) => entry.method === 'POST')
       expect(bodies.length).toBe(dials.length)
       expectNone(
         bodies.flatMap(({ seq, body }) => {
@@ -249,3 +209,6 @@ describe('leads-5000.csv, run to the end', () => {
     })
   })
 })
+
+describeExampleList()
+describeSmallCampaigns()

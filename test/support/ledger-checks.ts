@@ -8,6 +8,8 @@ export interface Dial {
   seq: number
   /** Sandbox epoch ms. */
   at: number
+  /** Real epoch ms. */
+  realAt: number
   status: number
   from: string
   to: string
@@ -28,7 +30,8 @@ export function dialsOf(ledger: readonly LedgerEntry[]): Dial[] {
     if (!entry.path.endsWith('/api/calling/calls') || body?.command !== 'dial') return []
     const attemptId = /att_[0-9a-z]+/.exec(JSON.stringify(body.params))?.[0] ?? `none in request ${entry.seq}`
     const { from, to } = body.params
-    return [{ seq: entry.seq, at: Date.parse(entry.at), status: entry.status, from, to, attemptId }]
+    const realAt = Date.parse(entry.real_at)
+    return [{ seq: entry.seq, at: Date.parse(entry.at), realAt, status: entry.status, from, to, attemptId }]
   })
 }
 

@@ -46,12 +46,14 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Numbers to call from, in the zone of New York. */
-export async function createNumbers(api: ApiClient, count: number): Promise<ApiNumber[]> {
-  const numbers: ApiNumber[] = []
-  for (let i = 0; i < count; i++)
-    numbers.push(await api.post<ApiNumber>('/numbers', { e164: `+1212555${String(2000 + i)}`, name: `Line ${i + 1}` }))
-  return numbers
+/** Numbers to call from, whose day begins in New York; their ids. */
+export async function createNumbers(api: ApiClient, count: number): Promise<string[]> {
+  const ids: string[] = []
+  for (let i = 0; i < count; i++) {
+    const number = { e164: `+1212555${String(2000 + i)}`, name: `Line ${i + 1}` }
+    ids.push((await api.post<ApiNumber>('/numbers', number)).id)
+  }
+  return ids
 }
 
 export async function createAgent(api: ApiClient): Promise<string> {

@@ -131,7 +131,7 @@ export function createDialingStore(db: D1Database): DialingStore {
     async knownCalls(orgId, phone, exceptAttemptId) {
       const { results } = await db
         .prepare(
-          'SELECT carrier_call_id AS id FROM attempts WHERE org_id = ?1 AND phone = ?2 AND id <> ?3 AND carrier_call_id IS NOT NULL',
+          'SELECT carrier_call_id AS id FROM attempts INDEXED BY attempts_by_phone WHERE org_id = ?1 AND phone = ?2 AND id <> ?3 AND carrier_call_id IS NOT NULL',
         )
         .bind(orgId, phone, exceptAttemptId)
         .all<{ id: string }>()

@@ -6,24 +6,30 @@
 
 const SUPPRESSED = `EXISTS (SELECT 1 FROM suppressions s WHERE s.org_id = ?2 AND s.kind = 'phone' AND s.value = r.value->>'phone')`
 const DEAD = `(SELECT p.dead FROM contact_phones p WHERE p.org_id = ?2 AND p.e164 = r.value->>'phone')`
-const RECENT = `SELECT count(*) FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone'
+// D1 keeps no statistics: left alone the planner takes "every attempt of the organization" for ten rows and reads them all.
+const BY_PHONE = 'attempts a INDEXED BY attempts_by_phone'
+const RECENT = `SELECT count(*) FROM ${BY_PHONE} WHERE a.org_id = ?2 AND a.phone = r.value->>'phone'
   AND a.permitted_at > ?7 AND a.counted = 1 AND a.id <> r.value->>'attemptId'`
-const BUSY = `EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone' AND a.state <> 'settled'
+const BUSY = `EXISTS (SELECT 1 FROM ${BY_PHONE} WHERE a.org_id = ?2 AND a.phone = r.value->>'phone' AND a.state <> 'settled'
   AND a.id <> r.value->>'attemptId')`
 /** The attempt of this campaign that holds the phone. */
-const HOLDER = `(SELECT a.id FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone' AND a.state <> 'settled'
+const HOLDER = `(SELECT a.id FROM ${BY_PHONE} WHERE a.org_id = ?2 AND a.phone = r.value->>'phone' AND a.state <> 'settled'
   AND a.campaign_id = ?3 AND a.id <> r.value->>'attemptId' LIMIT 1)`
 // While a job stands in the campaign's row its leads are being changed: nobody is dialed by what they were before.
 const ACTIVE = `EXISTS (SELECT 1 FROM campaigns c JOIN organizations o ON o.id = c.org_id
   WHERE c.id = ?3 AND c.org_id = ?2 AND c.status = 'active' AND c.job IS NULL AND o.stopped_at IS NULL)`
 
+/** Each request parsed once: json_each writes `value` out as text again each time it is named. */
+const REQUESTS = 'WITH r AS MATERIALIZED (SELECT jsonb(value) AS value FROM json_each(?1))'
+
 // `ordinal` counts the earlier requests of this batch for the same number and day, so that one batch cannot overshoot the cap.
 export const PERMIT = `
+${REQUESTS}
 INSERT INTO attempts (org_id, id, campaign_id, lead_id, contact_id, number_id, from_e164, phone, pass, position, day, permitted_at, proof)
 SELECT ?2, r.value->>'attemptId', ?3, r.value->>'leadId', r.value->>'contactId', r.value->>'numberId', r.value->>'from',
   r.value->>'phone', r.value->>'pass', r.value->>'position', r.value->>'day', ?4,
   json_set(r.value->'proof', '$.attempts_24h', (${RECENT}), '$.suppression_checked_at', ?4)
-FROM json_each(?1) r
+FROM r
 WHERE ${ACTIVE} AND NOT ${SUPPRESSED} AND ${DEAD} IS NULL AND NOT ${BUSY} AND (${RECENT}) < ?5
   AND coalesce((SELECT d.calls FROM number_days d WHERE d.number_id = r.value->>'numberId' AND d.day = r.value->>'day'), 0)
       + (r.value->>'ordinal') < ?6
@@ -31,19 +37,20 @@ ON CONFLICT DO NOTHING`
 
 export const PERMIT_NUMBER_DAYS = `
 INSERT INTO number_days (number_id, day, calls)
-SELECT a.number_id, a.day, count(*) FROM json_each(?1) r JOIN attempts a ON a.org_id = ?2 AND a.id = r.value->>'attemptId'
+SELECT a.number_id, a.day, count(*) FROM json_each(?1) r CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = r.value->>'attemptId'
 WHERE true GROUP BY a.number_id, a.day
 ON CONFLICT (number_id, day) DO UPDATE SET calls = calls + excluded.calls`
 
 export const PERMIT_ANSWER = `
+${REQUESTS}
 SELECT r.value->>'attemptId' AS id,
   EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?2 AND a.id = r.value->>'attemptId') AS ok,
   ${ACTIVE} AS active, ${SUPPRESSED} AS suppressed, ${DEAD} AS dead, ${BUSY} AS busy, ${HOLDER} AS holder, (${RECENT}) >= ?5 AS phone_capped,
-  (SELECT min(a.permitted_at) FROM attempts a WHERE a.org_id = ?2 AND a.phone = r.value->>'phone'
+  (SELECT min(a.permitted_at) FROM ${BY_PHONE} WHERE a.org_id = ?2 AND a.phone = r.value->>'phone'
     AND a.permitted_at > ?7 AND a.counted = 1) AS oldest
-FROM json_each(?1) r
+FROM r
 WHERE ?6 = ?6`
 
 export const NUMBER_DAYS_NOW = `
 SELECT d.number_id, d.day, d.calls FROM json_each(?1) n CROSS JOIN json_each(?2) t
-JOIN number_days d ON d.number_id = n.value AND d.day = t.value`
+CROSS JOIN number_days d ON d.number_id = n.value AND d.day = t.value`
