@@ -44,6 +44,8 @@ export async function workOff(engine: Engine): Promise<number | null> {
   for (let turn = 0; turn < MAX_TURNS && more && !failed; turn++) {
     more = false
     for (const step of STEPS) await run(step)
+    // Somebody outside may be waiting: workerd looks at sockets and timers only when nothing else is ready.
+    await new Promise((resolve) => setTimeout(resolve, 0))
   }
   const wakeAt = more && !failed ? engine.now() + 1 : nextWake(engine, failed)
   await tellWake(engine, wakeAt).catch(() => undefined)

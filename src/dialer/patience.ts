@@ -18,8 +18,8 @@ export interface Patience {
 export function patienceOf(clock: Clock): Patience {
   const atLeast = (productMs: number, realMs: number): number => Math.max(productMs, clock.stretch(realMs))
   return {
-    reportGraceMs: atLeast(60_000, 5_000),
-    watchdogMarginMs: atLeast(60_000, 5_000),
+    reportGraceMs: atLeast(60_000, 10_000),
+    watchdogMarginMs: atLeast(60_000, 10_000),
     logLagMs: atLeast(10_000, 2_000),
     closingMarginMs: atLeast(15_000, 1_500),
   }

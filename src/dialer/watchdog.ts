@@ -71,6 +71,7 @@ function reconcile(engine: Engine, row: Row, call: CarrierCall): void {
     answeredAt: call.answered ? (flight.attempt.answeredAt ?? call.createdAt) : null,
     reason: call.endReason,
     rawReason: 'voice_log',
+    talkSeconds: call.answered ? call.durationSeconds : null,
   })
   settleIfDone(engine, { ...row, flight: { ...flight, attempt } }, row)
 }

@@ -40,6 +40,7 @@ export function newAttempt(permittedAt: number, options: { amdOff?: boolean } = 
     endedAt: null,
     endReason: null,
     detection: null,
+    talkSeconds: null,
     optedOut: null,
     callbackAsked: null,
     wrongNumber: false,
@@ -93,6 +94,7 @@ export function applyEvent(attempt: Attempt, event: CallEvent): Attempt {
         endReason: ended.reason,
         endedAt: earliest(attempt.endedAt, at),
         answeredAt: earliest(attempt.answeredAt, event.answeredAt),
+        talkSeconds: longest(attempt.talkSeconds ?? null, event.talkSeconds ?? null),
       })
     }
     case 'recorded': {
@@ -185,6 +187,11 @@ function update(attempt: Attempt, reached: AttemptState, facts: Partial<Attempt>
 function earliest(a: number | null, b: number | null): number | null {
   if (a === null || b === null) return a ?? b
   return Math.min(a, b)
+}
+
+function longest(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b
+  return Math.max(a, b)
 }
 
 /** Negative: `a` is kept, positive: `b`. Zero only for equal values. */

@@ -49,7 +49,15 @@ export type CallEvent =
   | { type: 'ringing'; at: number }
   | { type: 'answered'; at: number }
   | { type: 'detected'; at: number; detection: Detection }
-  | { type: 'ended'; at: number; answeredAt: number | null; reason: EndReason; rawReason: string | null }
+  | {
+      type: 'ended'
+      at: number
+      answeredAt: number | null
+      reason: EndReason
+      rawReason: string | null
+      /** From answer to end as the carrier counted it; a callback that only says when it was sent knows no better. */
+      talkSeconds?: number | null
+    }
   | { type: 'recorded'; at: number; url: string; durationSeconds: number | null }
   | { type: 'opted_out'; at: number; email: boolean; reason: string }
   | { type: 'callback_asked'; at: number; callbackAt: number | null; reason: string }

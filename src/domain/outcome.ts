@@ -7,6 +7,8 @@ export interface AttemptFacts {
   endedAt: number | null
   endReason: EndReason | null
   detection: Detection | null
+  /** The carrier's own count from answer to end; null when it did not say. */
+  talkSeconds?: number | null
   optedOut: { email: boolean; reason: string } | null
   callbackAsked: { callbackAt: number | null } | null
   wrongNumber: boolean
@@ -140,7 +142,9 @@ function answerStatusOf(facts: AttemptFacts, answered: boolean): AnswerStatus {
   return isMachine(facts) || reportedMachine ? 'machine' : 'human'
 }
 
+/** The carrier's count first: instants of callbacks may be those of their arrival, late and out of order. */
 function talkSecondsOf(facts: AttemptFacts): number {
+  if (facts.talkSeconds != null && wasAnswered(facts)) return Math.round(facts.talkSeconds)
   if (facts.answeredAt === null || facts.endedAt === null) return 0
   return Math.max(0, Math.round((facts.endedAt - facts.answeredAt) / 1000))
 }

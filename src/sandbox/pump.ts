@@ -19,6 +19,11 @@ const BATCH = 500
 const LINGER_MS = 40
 /** Longest uninterrupted run; an alarm handler may take 15 minutes. */
 const BUDGET_MS = 60_000
+/**
+ * workerd looks at sockets and timers only when nothing else is ready (kj's event loop), and a fast world has always something ready:
+ * everybody outside would wait until it is over. Waiting for a timer this often (real ms) lets them in.
+ */
+const BREATH_MS = 100
 
 /**
  * Does due events concurrently, but those of one call one after another, in order. While one delivery hangs, the others go on and
@@ -60,6 +65,7 @@ export class Pump {
       let batch: DueEvent[] = []
       let stale = true
       let lookedAt = 0
+      let breathedAt = Date.now()
       while (Date.now() < stopAt || this.busy.size > 0) {
         if (stale || batch.length === 0) {
           lookedAt = this.work.now()
@@ -70,6 +76,9 @@ export class Pump {
         const nextInMs = Math.min(this.work.nextInMs(lookedAt) ?? BUDGET_MS, BUDGET_MS)
         if (this.busy.size === 0 && batch.length === 0 && nextInMs > LINGER_MS) break
         stale = this.busy.size < SLOTS ? await this.wait(nextInMs) : await this.waitForSlot()
+        if (Date.now() - breathedAt < BREATH_MS) continue
+        await new Promise((resolve) => setTimeout(resolve, 0))
+        breathedAt = Date.now()
       }
     } finally {
       // In the same turn as the decision to stop: who calls `run` from now on must not join this one.

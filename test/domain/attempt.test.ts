@@ -31,6 +31,7 @@ const event: fc.Arbitrary<CallEvent> = fc.oneof(
     answeredAt: maybe(at),
     reason: fc.constantFrom(...END_REASONS),
     rawReason: maybe(fc.constantFrom('hangup', 'noAnswer')),
+    talkSeconds: maybe(fc.integer({ min: 1, max: 600 })),
   }),
   fc.record({ type: fc.constant('recorded' as const), at, url: fc.constantFrom('a', 'b'), durationSeconds: maybe(at) }),
   fc.record({ type: fc.constant('opted_out' as const), at, email: fc.boolean(), reason }),

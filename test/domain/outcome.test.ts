@@ -173,6 +173,7 @@ const CASES: [string, AttemptFacts, Expected][] = [
     { ...NOTHING, silent: true, answeredAt: 1_000, endReason: 'hangup' },
     { disposition: 'FAILED', answered: true },
   ],
+  ['a length counted by the carrier, against instants of arrival', { ...TALKED, talkSeconds: 4.9 }, { talkSeconds: 5 }],
   ['an end before the answer', { ...TALKED, answeredAt: 90_000 }, { talkSeconds: 0 }],
 ]
 

@@ -76,6 +76,16 @@ describe('status callbacks', () => {
     })
   })
 
+  it.each([
+    ['duration_ms', { duration: 5, duration_ms: 4_900 }, 4.9],
+    ['seconds', { duration: '25' }, 25],
+  ])('take the length of a call from its %s when they give no instants', (_, length, talkSeconds) => {
+    const flat = { call_id: 'c', status: 'ended', created_at: new Date(NOW - 90_000).toISOString(), ...length }
+    expect(only('status', flat)).toMatchObject({ type: 'ended', at: NOW, talkSeconds })
+    expect(only('status', { ...params, ...length })).toEqual(ended)
+    expect(only('status', { ...flat, duration: 0, duration_ms: 0 })).not.toHaveProperty('talkSeconds')
+  })
+
   it('do not make up a reason: an end without one is a hang-up only if somebody had answered', () => {
     expect(only('status', { call_state: 'ended' })).toMatchObject({
       reason: 'other',

@@ -74,6 +74,9 @@ function plausible(at: number | null, receivedAt: number): number | null {
   return at !== null && at >= receivedAt - 7 * 86_400_000 && at <= receivedAt + 300_000 ? at : null
 }
 
+/** A longer call is a mistake of units. */
+const MAX_CALL_SECONDS = 86_400
+
 type ReadInstant = (value: unknown) => number
 
 function statusEvent(body: Fields, params: Fields, instant: ReadInstant): CallEvent | null {
@@ -93,12 +96,25 @@ function statusEvent(body: Fields, params: Fields, instant: ReadInstant): CallEv
       // An answer time that cannot be true still says that somebody answered; it must then not count as talking time.
       const answeredAt = answerTime === null ? null : Math.min(at, instant(answerTime))
       const rawReason = textOf(anyField(params, 'end_reason', 'endReason'), 100) || endWord(word)
-      return { type: 'ended', at, answeredAt, reason: endReason(rawReason, answeredAt), rawReason }
+      const reason = endReason(rawReason, answeredAt)
+      const talkSeconds = talkSecondsOf(params, answeredAt)
+      return { type: 'ended', at, answeredAt, reason, rawReason, ...(talkSeconds === null ? {} : { talkSeconds }) }
     }
     case 'pending':
     case null:
       return null
   }
+}
+
+/**
+ * The call's length, where the callback gives it (reference §3, the flat form): undocumented whether ringing is in it, so it stands back
+ * behind the two instants when the callback has those.
+ */
+function talkSecondsOf(params: Fields, answeredAt: number | null): number | null {
+  if (answeredAt !== null) return null
+  const ms = numberOf(field(params, 'duration_ms'))
+  const seconds = ms === null ? numberOf(anyField(params, 'duration', 'CallDuration')) : ms / 1000
+  return seconds !== null && seconds > 0 && seconds < MAX_CALL_SECONDS ? seconds : null
 }
 
 /** A final status such as `no-answer` is a reason by itself; `ended` is not. */
