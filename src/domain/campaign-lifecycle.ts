@@ -42,12 +42,14 @@ export interface CampaignFacts {
   usableNumbers: number
   leads: number
   failedLeads: number
+  /** False when calling hours, schedule and the law never meet, so that nobody could ever be called. Default true. */
+  hoursMeet?: boolean
   execution: Execution
   now: number
 }
 
 /** What can be missing, as the API names it. */
-export const REQUIREMENTS = ['agent', 'numbers', 'leads', 'failed_leads', 'end_at'] as const
+export const REQUIREMENTS = ['agent', 'numbers', 'leads', 'failed_leads', 'end_at', 'calling_hours'] as const
 export type Requirement = (typeof REQUIREMENTS)[number]
 
 export type ActionVerdict =
@@ -72,15 +74,20 @@ interface ActionRule {
 
 /** The table of 1-product §2. */
 export const ACTION_RULES: Readonly<Record<CampaignAction, ActionRule>> = {
-  start: { from: ['draft'], archived: 'no', needs: ['agent', 'numbers', 'leads', 'end_at'], said: 'started' },
+  start: {
+    from: ['draft'],
+    archived: 'no',
+    needs: ['agent', 'numbers', 'leads', 'end_at', 'calling_hours'],
+    said: 'started',
+  },
   pause: { from: ['scheduled', 'active'], archived: 'no', needs: [], said: 'paused' },
   // Settings may have changed while it was paused.
-  resume: { from: ['paused'], archived: 'no', needs: ['agent', 'numbers', 'end_at'], said: 'resumed' },
+  resume: { from: ['paused'], archived: 'no', needs: ['agent', 'numbers', 'end_at', 'calling_hours'], said: 'resumed' },
   cancel: { from: ['scheduled', 'active', 'paused'], archived: 'no', needs: [], said: 'cancelled' },
   restart: {
     from: ['paused', 'completed'],
     archived: 'no',
-    needs: ['agent', 'numbers', 'leads', 'end_at'],
+    needs: ['agent', 'numbers', 'leads', 'end_at', 'calling_hours'],
     said: 'restarted',
   },
   retry_failed: {
@@ -117,7 +124,7 @@ export function judgeAction(action: CampaignAction, facts: CampaignFacts): Actio
   const missing = rule.needs.filter((need) => isMissing(need, facts))
   // A completed campaign begins to dial again, so it needs what every start needs.
   if (action === 'retry_failed' && facts.status === 'completed') {
-    missing.push(...(['agent', 'numbers', 'end_at'] as const).filter((need) => isMissing(need, facts)))
+    missing.push(...(['agent', 'numbers', 'end_at', 'calling_hours'] as const).filter((need) => isMissing(need, facts)))
   }
   if (missing.length === 0) return { ok: true, status }
   const message = `The campaign cannot be ${rule.said}: ${missing.map((need) => explain(need, facts)).join(', ')}.`
@@ -199,6 +206,8 @@ function isMissing(need: Requirement, facts: CampaignFacts): boolean {
       return (
         facts.endAt !== null && (facts.endAt <= facts.now || (facts.startAt !== null && facts.endAt <= facts.startAt))
       )
+    case 'calling_hours':
+      return facts.hoursMeet === false
   }
 }
 
@@ -216,6 +225,8 @@ function explain(need: Requirement, facts: CampaignFacts): string {
       return canEditSettings(facts.status)
         ? 'its end date has passed or is not after its start date, move it first'
         : 'its end date has passed, duplicate it with another one'
+    case 'calling_hours':
+      return 'its calling hours never fall into the hours the law allows (08:00–21:00 where the person is), change them first'
   }
 }
 

@@ -138,6 +138,10 @@ describe('starting', () => {
     await world.request('PATCH', `/numbers/${off.id}`, { enabled: true })
     expect(await missing()).toEqual(['leads'])
     await addLeads(world, id, 1)
+    // At night nobody may be called anywhere: such a campaign would wait for ever.
+    await world.request('PATCH', `/campaigns/${id}`, { settings: { calling_hours: { start: '22:00', end: '23:00' } } })
+    expect(await missing()).toEqual(['calling_hours'])
+    await world.request('PATCH', `/campaigns/${id}`, { settings: { calling_hours: { start: '09:00', end: '20:00' } } })
     expect((await act(id, 'start')).status).toBe(200)
   })
 

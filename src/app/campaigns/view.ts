@@ -1,9 +1,10 @@
+import { nextOpening } from '../../domain/calling-window.ts'
 import { allowedActions, type CampaignAction, type CampaignFacts } from '../../domain/campaign-lifecycle.ts'
 import { isSpamRisk } from '../../domain/spam-risk.ts'
 import type { Agent } from '../agents/store.ts'
 import type { Deps } from '../deps.ts'
 import type { CallerNumber } from '../numbers/store.ts'
-import type { CountedCampaign } from './store.ts'
+import type { Campaign, CountedCampaign } from './store.ts'
 
 /** Actions of later stages, which no door offers yet. */
 const NOT_OFFERED: ReadonlySet<CampaignAction> = new Set(['run', 'approve_all'])
@@ -36,6 +37,19 @@ export async function viewCampaigns(deps: Deps, orgId: string, counted: CountedC
   })
 }
 
+/** Whether anybody could ever be called by these hours. One zone stands for all: the hours are those of the person's own clock. */
+function hoursMeet(campaign: Campaign, now: number): boolean {
+  const { calling_hours, regional_rules } = campaign.settings
+  const rules = {
+    zones: ['America/New_York'],
+    regions: [],
+    callingHours: calling_hours,
+    schedule: null,
+    regionalRules: regional_rules,
+  }
+  return nextOpening(rules, now) !== null
+}
+
 function factsOf(
   { campaign, counters }: CountedCampaign,
   agent: Agent | null,
@@ -55,6 +69,7 @@ function factsOf(
     leads: Object.values(counters.byStatus).reduce((sum, count) => sum + count, 0),
     failedLeads: counters.byStatus.failed,
     execution: campaign.settings.execution,
+    hoursMeet: hoursMeet(campaign, now),
     now,
   }
 }
