@@ -115,13 +115,13 @@ describe('what an action needs', () => {
     const ended = { ...READY, status: 'completed', endAt: NOW } as const
     expect(judgeAction('restart', ended)).toMatchObject({ code: 'missing', missing: ['end_at'] })
     expect(judgeAction('retry_failed', ended)).toMatchObject({ code: 'missing', missing: ['end_at'] })
+    expect(judgeAction('retry_failed', { ...ended, status: 'paused' })).toEqual({ ok: true, status: 'paused' })
   })
 
   it('starts and resumes only by hours at which somebody may be called', () => {
     const night = { ...READY, hoursMeet: false }
     expect(judgeAction('start', night)).toMatchObject({ code: 'missing', missing: ['calling_hours'] })
     expect(judgeAction('resume', { ...night, status: 'paused' })).toMatchObject({ missing: ['calling_hours'] })
-    expect(judgeAction('retry_failed', { ...ended, status: 'paused' })).toEqual({ ok: true, status: 'paused' })
   })
 
   it('has nothing to retry when nobody failed', () => {
