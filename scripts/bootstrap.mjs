@@ -1,6 +1,6 @@
 // Plain JavaScript for whatever Node is there (20 or newer): installs what is missing, then runs the typed script with the pinned
 // Node 24 from node_modules. Usage: node scripts/bootstrap.mjs <script> [arguments]
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -31,9 +31,14 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 
 const pinned = join(bin, 'node')
 const node = existsSync(pinned) ? pinned : process.execPath
-const run = spawnSync(node, [join(root, 'scripts', `${script}.ts`), ...args], {
+const child = spawn(node, [join(root, 'scripts', `${script}.ts`), ...args], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` },
 })
-process.exit(run.status ?? 1)
+// Whoever stops this stops the script: a server must not go on, and keep its port, after `npm start` was ended.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// npm passes no signal on when it is killed itself; that it is gone can be seen.
+const parent = process.ppid
+setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 1_000).unref()
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { buildDashboard } from './dashboard.ts'
 import { runQuietly, start } from './run.ts'
@@ -36,6 +37,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const { port, speed } = options
   const stateDir = resolve(options.stateDir)
   mkdirSync(stateDir, { recursive: true })
+  await assertFree(port)
   buildDashboard()
   const persist = ['--local', '--persist-to', stateDir]
   runQuietly('wrangler', ['d1', 'migrations', 'apply', 'sundial', ...persist], SETTINGS)
@@ -103,6 +105,21 @@ function isError(line: string): boolean {
 
 const LOCAL_ORGANIZATION =
   "INSERT OR IGNORE INTO organizations (id, name, default_region, created_at) VALUES ('org_local', 'Sundial Demo', 'US', 0)"
+
+/** A server that is already there would answer in the new one's place, and nobody would notice. */
+async function assertFree(port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} is in use. Stop what uses it, or set PORT to another one.`)
+          : error,
+      ),
+    )
+    probe.listen(port, 'localhost', () => probe.close(() => resolve()))
+  })
+}
 
 async function ready(url: string, over: () => boolean, said: string[]): Promise<void> {
   const until = Date.now() + READY_MS

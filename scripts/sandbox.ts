@@ -10,7 +10,7 @@ const server = await startLocalServer({
   carrierUrl: undefined,
 })
 console.log(`The sandbox answers at ${server.url}/sandbox. Start Sundial with CARRIER_URL=${server.url}/sandbox`)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     server.time.save()
     void server.stop().then(() => process.exit(0))

@@ -14,6 +14,9 @@ const server = await startLocalServer({
   speed: Number(process.env.SANDBOX_SPEED ?? 60),
   startAt: process.env.SANDBOX_START,
   carrierUrl: process.env.CARRIER_URL,
+}).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
 })
 await seed(server.url, wanted).catch(async (error: unknown) => {
   console.error(error instanceof Error ? error.message : error)
@@ -38,6 +41,10 @@ async function stop(code: number): Promise<void> {
 }
 process.on('SIGINT', () => void stop(0))
 process.on('SIGTERM', () => void stop(0))
+process.on('SIGHUP', () => void stop(0))
+// A parent that was killed cannot pass anything on.
+const parent = process.ppid
+setInterval(() => process.ppid === parent || void stop(0), 1_000).unref()
 void server.ended.then((code) => {
   if (!stopping) {
     console.error(`The Worker ended by itself (${code}).`)
