@@ -38,7 +38,15 @@ const child = spawn(node, [join(root, 'scripts', `${script}.ts`), ...args], {
 })
 // Whoever stops this stops the script: a server must not go on, and keep its port, after `npm start` was ended.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-// npm passes no signal on when it is killed itself; that it is gone can be seen.
+// npm passes no signal on when it is killed itself, and the shell between it and us lives on: that npm is gone has to be seen.
+const npm = process.env.npm_lifecycle_event ? parentOf(process.ppid) : null
 const parent = process.ppid
-setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 1_000).unref()
+const orphaned = () => process.ppid !== parent || (npm !== null && parentOf(parent) !== npm)
+setInterval(() => orphaned() && child.kill('SIGTERM'), 2_000).unref()
+
+function parentOf(pid) {
+  const { stdout, status } = spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' })
+  return status === 0 ? Number(stdout) : null
+}
+
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
