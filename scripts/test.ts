@@ -13,7 +13,7 @@ if (wholeRun) {
   mkdirSync('test-results', { recursive: true })
 }
 // The journeys come last, because they need the machine to themselves.
-const projects = [['node'], ['workerd'], ['e2e']]
+const projects = [['node', 'elsewhere'], ['workerd'], ['e2e']]
 const runs = wholeRun
   ? projects.map((names) => [
       ...names.flatMap((name) => ['--project', name]),
