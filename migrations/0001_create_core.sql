@@ -86,6 +86,8 @@ CREATE TABLE suppressions (
   PRIMARY KEY (org_id, kind, value)
 ) WITHOUT ROWID;
 CREATE INDEX suppressions_by_id ON suppressions (org_id, id);
+-- Who opted out, so that a phone learned later does not open the door again.
+CREATE INDEX suppressions_by_contact ON suppressions (contact_id) WHERE contact_id IS NOT NULL;
 
 CREATE TABLE campaigns (
   id TEXT PRIMARY KEY,

@@ -146,8 +146,9 @@ export function buildDialerDeps(env: Bindings, state: DurableObjectState): Diale
 }
 
 /** What the stateless placing invocations get. */
-export function buildPlacerDeps(env: Bindings): { store: DialingStore; carrier: Carrier } {
-  return { store: createDialingStore(env.DB), carrier: carrierOf(env, configOf(env)) }
+export function buildPlacerDeps(env: Bindings): { store: DialingStore; carrier: Carrier; clock: Clock } {
+  const config = configOf(env)
+  return { store: createDialingStore(env.DB), carrier: carrierOf(env, config), clock: clockOf(config) }
 }
 
 export function buildLineDeps(env: Bindings): LineDeps {

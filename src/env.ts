@@ -82,6 +82,12 @@ export function readConfig(raw: Record<string, unknown>): Config {
   if (!sandbox) {
     for (const name of ['SIGNALWIRE_SPACE', 'SIGNALWIRE_PROJECT_ID', 'SIGNALWIRE_API_TOKEN', 'CALLBACK_KEY'] as const)
       if (!v[name]) missing.push(name)
+    // Callbacks that reach nobody lose opt-outs, so a live carrier needs an address it can really reach.
+    if (raw.PUBLIC_URL === undefined) missing.push('PUBLIC_URL')
+    else if (!/^https:\/\/(?!localhost\b|127\.)/.test(v.PUBLIC_URL))
+      throw new ConfigError('PUBLIC_URL must be the https address at which the carrier reaches this Worker')
+    if (v.CALLBACK_KEY !== undefined && v.CALLBACK_KEY.length < 32)
+      throw new ConfigError('CALLBACK_KEY must have at least 32 characters')
     if (v.CARRIER_URL)
       throw new ConfigError('CARRIER_URL stands in for the carrier and is allowed only with SANDBOX=on')
     if (raw.SANDBOX_SPEED !== undefined || raw.SANDBOX_START !== undefined)

@@ -12,6 +12,8 @@ import { RETRY_MS, workOff } from './loop.ts'
 
 /** Messages to the screens are sent at most this often (real ms). */
 const BROADCAST_MS = 300
+/** One run of the loop lasts this long at most (real ms). */
+const RUN_MS = 30_000
 /** Leads named in one message; above this the screen reads the page again anyway. */
 const NAMED_LEADS = 200
 
@@ -121,7 +123,9 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       await this.work()
     }
 
-    webSocketMessage(socket: WebSocket): void {
+    async webSocketMessage(socket: WebSocket): Promise<void> {
+      // Woken by this very question: look once before answering.
+      if (!this.engine.campaign && this.engine.meta.state !== null) await this.work()
       socket.send(JSON.stringify({ type: 'live', live: liveJson(liveOf(this.engine)) }))
     }
 
@@ -146,11 +150,14 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
 
     async runLoop(): Promise<void> {
       let wakeAt: number | null
+      const realNow = () => this.engine.deps.clock.toReal(this.engine.now())
+      const until = realNow() + RUN_MS
       do {
         this.again = false
         wakeAt = this.engine.meta.state === null ? null : await this.turn()
         this.announce()
-      } while (this.again)
+        // An alarm has 15 minutes, and callbacks may never pause: who called this gets it back, and the loop goes on by itself.
+      } while (this.again && realNow() < until)
       await this.arm(wakeAt)
     }
 

@@ -28,6 +28,9 @@ export interface Line {
   backOff(retryAfterSeconds: number | null): Promise<void>
 }
 
+/** Code of a placement that came too late; no reason for anybody to back off. */
+export const WINDOW_CLOSED = 'window_closed'
+
 export interface PlaceItem {
   attemptId: string
   leadId: string
@@ -35,6 +38,8 @@ export interface PlaceItem {
   from: string
   /** E.164. */
   to: string
+  /** The last instant (epoch ms) at which this call may start; null: its window does not close. */
+  notAfter: number | null
 }
 
 /**

@@ -1,6 +1,9 @@
 import { backOff, FRESH_LINE, grant, type LineState } from '../domain/line.ts'
 import type { Clock } from '../ports.ts'
 
+/** Up to this many calls a second every grant is written. */
+const WRITTEN_RATE = 2
+
 /** What the line's object is given. */
 export interface LineDeps {
   clock: Clock
@@ -22,14 +25,16 @@ export class LineShell {
     this.deps = deps
     storage.sql.exec('CREATE TABLE IF NOT EXISTS line (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL)')
     const row = storage.sql.exec<{ state: string }>('SELECT state FROM line').toArray()[0]
-    this.state = row ? { ...FRESH_LINE, ...(JSON.parse(row.state) as LineState) } : FRESH_LINE
+    const stored = row ? { ...FRESH_LINE, ...(JSON.parse(row.state) as LineState) } : FRESH_LINE
+    // Above this rate the calls in progress are written only with a back-off and are old by now; every campaign tells its own anew.
+    this.state = deps.callsPerSecond <= WRITTEN_RATE ? stored : { ...stored, campaigns: {} }
   }
 
   reserve(request: { campaignId: string; want: number; inFlight: number }): { granted: number; nextAt: number | null } {
     const { state, granted, nextAt } = grant(this.state, request, this.deps, this.deps.clock.now())
     this.state = state
     // Written only when the memory of it matters: after the next second everything is as fresh.
-    if (this.deps.callsPerSecond <= 2) this.save()
+    if (this.deps.callsPerSecond <= WRITTEN_RATE) this.save()
     return { granted, nextAt }
   }
 

@@ -37,7 +37,7 @@ export function liveOf(engine: Engine): LiveCampaign {
     pass: engine.meta.state?.gate.openPass ?? 1,
     because: engine.because,
     nextAt: engine.wakeAt,
-    open: lanes.some((lane) => lane.open),
+    open: engine.lanes.all().some((lane) => lane.window.open),
     lanes: lanes.slice(0, LANES),
     busy: engine.intakeDue || engine.meta.state?.job != null,
   }

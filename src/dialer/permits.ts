@@ -24,6 +24,7 @@ export async function permitAndPlace(
   const byLead = new Map(rows.map((row) => [row.lead.id, row]))
   const zoneOf = new Map(campaign.numbers.map((n) => [n.id, n.zone]))
   const requests: PermitRequest[] = []
+  const closesAt = new Map<string, number | null>()
   // The intent first: from here on no other round can pick these leads, and a crash leaves them to reconciliation.
   for (const dial of decided.dial) {
     const row = byLead.get(dial.leadId)!
@@ -41,6 +42,7 @@ export async function permitAndPlace(
       lookups: 0,
       result: null,
     }
+    closesAt.set(flight.attemptId, engine.lanes.get(row.place)?.window.until ?? null)
     engine.placing.add(flight.attemptId)
     engine.numberLastUsedAt.set(dial.numberId, now)
     engine.rewrite(row, { place: IN_FLIGHT, rank: 0, dueAt: lookAt(engine, campaign, now), flight })
@@ -61,7 +63,13 @@ export async function permitAndPlace(
   const answer = await ask(engine, campaign, requests, now)
   for (const [key, calls] of answer.callsToday) engine.callsToday.set(key, calls)
   const permitted = requests.filter((r) => answer.permitted.has(r.attemptId))
-  placeAll(engine, campaign, permitted.map(item))
+  // A third of the margin the round kept is left for the way from here to the phone.
+  const lastMoment = (until: number | null) => (until === null ? null : until - engine.patience.closingMarginMs / 3)
+  placeAll(
+    engine,
+    campaign,
+    permitted.map((request) => item(request, lastMoment(closesAt.get(request.attemptId) ?? null))),
+  )
   for (const request of requests) {
     const refusal = answer.refused.get(request.attemptId)
     if (refusal) await refuse(engine, campaign, request, refusal)
@@ -106,7 +114,13 @@ function neverPlaced(engine: Engine, attemptId: string): void {
   if (row?.flight) engine.rewrite(row, { flight: { ...row.flight, stage: 'unplaced' } })
 }
 
-const item = (r: PermitRequest): PlaceItem => ({ attemptId: r.attemptId, leadId: r.leadId, from: r.from, to: r.phone })
+const item = (r: PermitRequest, notAfter: number | null): PlaceItem => ({
+  attemptId: r.attemptId,
+  leadId: r.leadId,
+  from: r.from,
+  to: r.phone,
+  notAfter,
+})
 
 /** Why this call is allowed, as the object knows it (1-product §8); the permit adds what the database knows. */
 function proofOf(campaign: DialingCampaign, row: Row, phone: string, now: number): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { resolveWhereabouts } from '../domain/regions/zone-resolver.ts'
 import { fillTemplate } from '../domain/template.ts'
-import type { CallScript, Carrier, CarrierError, DialResult } from '../ports.ts'
-import type { PlaceItem } from './deps.ts'
+import type { CallScript, Carrier, CarrierError, Clock, DialResult } from '../ports.ts'
+import { type PlaceItem, WINDOW_CLOSED } from './deps.ts'
 import type { DialingStore, ScriptSource } from './store.ts'
 
 /**
@@ -9,7 +9,7 @@ import type { DialingStore, ScriptSource } from './store.ts'
  * invocation; it decides nothing and writes nothing.
  */
 export async function placeCalls(
-  deps: { store: DialingStore; carrier: Carrier },
+  deps: { store: DialingStore; carrier: Carrier; clock: Clock },
   campaign: { orgId: string; campaignId: string },
   items: PlaceItem[],
 ): Promise<{ attemptId: string; result: DialResult }[]> {
@@ -21,6 +21,9 @@ export async function placeCalls(
   return Promise.all(
     items.map(async (item) => {
       if (!source) return { attemptId: item.attemptId, result: NO_AGENT }
+      // Permit and script took their time; the window may have closed meanwhile.
+      if (item.notAfter !== null && deps.clock.now() > item.notAfter)
+        return { attemptId: item.attemptId, result: TOO_LATE }
       const script = scriptFor(source, item)
       if (!script) return { attemptId: item.attemptId, result: NOBODY }
       const result = await deps.carrier.dial({
@@ -40,6 +43,9 @@ export async function placeCalls(
 const NO_AGENT = refusal('auth', 'agent_missing', 'The agent no longer exists')
 /** The lead vanished between permit and dial. */
 const NOBODY = refusal('rejected', 'person_missing', 'The person no longer exists')
+
+/** Nothing was sent: given back, and the carrier is not to blame. */
+const TOO_LATE = refusal('unreachable', WINDOW_CLOSED, 'The calling window closed before the call could start')
 
 function refusal(kind: CarrierError['kind'], code: string, message: string): DialResult {
   return { ok: false, error: { kind, destination: false, code, message, retryAfterSeconds: null } }

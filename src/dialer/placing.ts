@@ -1,6 +1,6 @@
 import { markPlaced, markRefused, watchdogAt } from '../domain/attempt.ts'
 import type { CarrierError, DialResult } from '../ports.ts'
-import type { PlaceItem } from './deps.ts'
+import { type PlaceItem, WINDOW_CLOSED } from './deps.ts'
 import type { Engine } from './engine.ts'
 import type { Flight } from './flight.ts'
 import { scope } from './intake.ts'
@@ -48,7 +48,9 @@ async function take(
     if (result?.ok) placed(engine, attemptId, result.carrierCallId)
     else if (refused(engine, campaign, attemptId, result?.error ?? LOST)) refusals.push(result?.error ?? LOST)
   }
-  const notNow = refusals.find((error) => error.kind === 'rate_limited' || error.kind === 'unreachable')
+  const notNow = refusals.find(
+    (e) => (e.kind === 'rate_limited' || e.kind === 'unreachable') && e.code !== WINDOW_CLOSED,
+  )
   const notAtAll = refusals.find((error) => error.kind === 'auth' || error.kind === 'balance')
   if (notAtAll) await stopForPerson(engine, notAtAll)
   if (notNow) await engine.deps.line.backOff(notNow.retryAfterSeconds)

@@ -1,5 +1,5 @@
 import { firstRankOfPass, type Plan, plan } from '../domain/dial-plan.ts'
-import { localAt } from '../domain/local-time.ts'
+import { DAY_MS, dateOf, dayOf, instantsOfLocal, localAt } from '../domain/local-time.ts'
 import { pacing } from '../domain/pacing.ts'
 import { passGate } from '../domain/pass-gate.ts'
 import type { NumberState } from '../domain/rotation.ts'
@@ -33,10 +33,17 @@ export async function round(engine: Engine): Promise<boolean> {
   engine.because = campaign.stopped ? 'held' : decided.because
   engine.wakeAt = campaign.stopped ? now + STOPPED_RETRY_MS : decided.wakeAt
   if (decided.complete) return complete(engine, now)
-  if (decided.dial.length === 0) return false
-  await permitAndPlace(engine, campaign, rows, decided, now)
-  return true
+  if (decided.dial.length > 0) await permitAndPlace(engine, campaign, rows, decided, now)
+  // What was granted and not used (no number, busy phones) is no call.
+  if (decided.dial.length < slots) await tellLine(engine, campaign, true)
+  return decided.dial.length > 0
 }
+
+/** A campaign whose import is under way looks again after this long. */
+const IMPORT_RETRY_MS = 60_000
+const PHONE_BUSY_MS = 60_000
+/** Leads that step aside in one round. */
+const MAX_ASIDE = 1_000
 
 const NOBODY = { rows: [], slots: 0, slotsAt: null }
 
@@ -50,10 +57,12 @@ async function candidates(
   const pace = pacing(campaign.settings, { lastDialAt: engine.meta.get().lastDialAt, inFlight, now })
   const open = engine.lanes.all().filter((lane) => isDialable(engine, lane, now) && engine.queue.count(lane.id) > 0)
   const want = Math.min(pace.slots, BATCH)
-  const rows = engine.queue.pick(
+  const rows = pickFree(
+    engine,
     open.map((lane) => lane.id),
     Math.max(want, 1),
     rankLimit(engine, campaign),
+    now,
   )
   if (want === 0 || rows.length === 0) return { rows, slots: 0, slotsAt: null }
   const answer = await engine.deps.line.reserve({
@@ -66,11 +75,32 @@ async function candidates(
   return { rows, slots: answer.granted, slotsAt: answer.nextAt }
 }
 
+/**
+ * Leads behind a phone that is in a call (one switchboard, many people) step aside for a minute, as the ledger would have them do;
+ * at the head of the queue they would keep everybody behind them waiting.
+ */
+function pickFree(engine: Engine, lanes: number[], count: number, limit: number, now: number): Row[] {
+  const busy = new Set([...engine.flights.values()].map((row) => row.flight!.phone))
+  for (let aside = 0; ; ) {
+    const rows = engine.queue.pick(lanes, count, limit)
+    const phones = new Set(busy)
+    const free: Row[] = []
+    for (const row of rows) {
+      const phone = row.lead.phones[row.lead.position - 1]!.e164
+      if (!phones.has(phone)) free.push(row)
+      else engine.queue.move(row, { ...row, place: WAITING, rank: 0, dueAt: now + PHONE_BUSY_MS })
+      phones.add(phone)
+    }
+    aside += rows.length - free.length
+    if (free.length === rows.length || aside >= MAX_ASIDE) return free
+  }
+}
+
 /** The line counts the calls it has granted until it is told that they are over; a campaign that asks for no more has to say so. */
-async function tellLine(engine: Engine, campaign: DialingCampaign): Promise<void> {
+async function tellLine(engine: Engine, campaign: DialingCampaign, always = false): Promise<void> {
   const inFlight = engine.queue.count(IN_FLIGHT)
   const told = engine.toldLine ?? 0
-  if (told - inFlight < LINE_NEWS && !(told > 0 && inFlight === 0)) return
+  if (!always && told - inFlight < LINE_NEWS && !(told > 0 && inFlight === 0)) return
   await engine.deps.line.reserve({ campaignId: engine.campaignId, orgId: campaign.orgId, want: 0, inFlight })
   engine.toldLine = inFlight
 }
@@ -147,7 +177,7 @@ function decide(
       busyPhones: new Set([...engine.flights.values()].map((row) => row.flight!.phone)),
       numbers: campaign.numbers.map((number) => numberState(engine, number, now)),
       rotationCursor: engine.meta.get().rotationCursor,
-      numbersFreeAt: now + NUMBERS_RETRY_MS,
+      numbersFreeAt: numbersFreeAt(campaign, now),
       nextDueAt: engine.queue.nextDue(WAITING),
       nextLaneOpensAt,
       passOpensAt,
@@ -157,6 +187,15 @@ function decide(
     },
     now,
   )
+}
+
+/** When the calendar day of the first number ends, and with it its count of calls. */
+function numbersFreeAt(campaign: DialingCampaign, now: number): number {
+  const midnights = campaign.numbers.map(({ zone }) => {
+    const tomorrow = dateOf(dayOf(localAt(zone, now).date) + 1)
+    return instantsOfLocal(zone, tomorrow, 0)[0] ?? now + NUMBERS_RETRY_MS
+  })
+  return Math.min(...midnights, now + DAY_MS)
 }
 
 function numberState(engine: Engine, number: DialingCampaign['numbers'][number], now: number): NumberState {
@@ -183,8 +222,12 @@ async function complete(engine: Engine, now: number): Promise<boolean> {
     return true
   }
   const [reason, job] = ended ? (['ended', 'cancel'] as const) : [null, null]
-  const moved = await engine.deps.store.moveCampaign(engine.campaignId, ['active'], 'completed', reason, now, job)
-  if (moved) engine.deps.log.info('campaign.completed', { campaign_id: engine.campaignId })
+  const { store, log } = engine.deps
+  const seenSeq = ended ? null : seen.leadSeq
+  const moved = await store.moveCampaign(engine.campaignId, ['active'], 'completed', reason, now, job, seenSeq)
+  if (moved) log.info('campaign.completed', { campaign_id: engine.campaignId })
   await engine.load()
-  return engine.meta.get().job !== null
+  // More leads are on their way: the import says so with each of its chunks, and this looks again should that be lost.
+  if (!moved) engine.wakeAt = now + IMPORT_RETRY_MS
+  return engine.meta.get().job !== null || engine.intakeDue
 }

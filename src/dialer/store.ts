@@ -45,6 +45,8 @@ export interface DialingStore {
     reason: string | null,
     now: number,
     job?: BulkJob['kind'] | null,
+    /** Only while no lead came in after this seq and no import is under way. */
+    seenSeq?: number | null,
   ): Promise<boolean>
   /** The job in the campaign's row is done. */
   finishJob(campaignId: string, job: BulkJob['kind']): Promise<void>

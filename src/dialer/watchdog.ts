@@ -12,6 +12,8 @@ const LOOKUPS = 10
 const AGAIN_MS = 60_000
 /** So many failed look-ups in a row and the attempt is closed as FAILED: the carrier's log has been silent for over an hour. */
 const MAX_LOOKUPS = 12
+const HOUR_MS = 60 * 60_000
+const LEAVES_WITHIN_MS = 15 * 60_000
 /** The carrier's clock and ours may differ by this much. */
 const SKEW_MS = 2 * 60_000
 
@@ -21,15 +23,17 @@ const SKEW_MS = 2 * 60_000
  */
 export async function watch(engine: Engine): Promise<boolean> {
   const due = engine.queue.due(IN_FLIGHT, engine.now(), LOOKUPS)
-  for (const row of due) {
-    const current = engine.flights.get(row.flight!.attemptId)
-    if (!current) continue
-    if (engine.placing.has(row.flight!.attemptId)) {
-      engine.rewrite(current, { dueAt: engine.now() + engine.patience.watchdogMarginMs })
-      continue
-    }
-    await lookAfter(engine, current)
-  }
+  // All at once: one slow answer of the carrier's log must not add up over the others.
+  const done = await Promise.allSettled(
+    due.map(async (row) => {
+      const current = engine.flights.get(row.flight!.attemptId)
+      if (!current) return
+      if (engine.placing.has(row.flight!.attemptId))
+        engine.rewrite(current, { dueAt: engine.now() + engine.patience.watchdogMarginMs })
+      else await lookAfter(engine, current)
+    }),
+  )
+  for (const one of done) if (one.status === 'rejected') throw one.reason
   return due.length === LOOKUPS
 }
 
@@ -61,6 +65,10 @@ async function lookAfter(engine: Engine, row: Row): Promise<void> {
 function reconcile(engine: Engine, row: Row, call: CarrierCall): void {
   const flight: Flight = { ...row.flight!, carrierCallId: call.carrierCallId, stage: 'placed', lookups: 0 }
   if (call.endReason === null) {
+    if (engine.now() > lastWord(engine, flight)) {
+      closeSilently(engine, { ...row, flight }, row)
+      return
+    }
     engine.rewrite(row, { dueAt: engine.now() + AGAIN_MS, flight })
     return
   }
@@ -87,9 +95,15 @@ function again(engine: Engine, row: Row): void {
 }
 
 /** Closed as FAILED (system); counts as an attempt and follows the retry policy (2-architecture §2). */
-function closeSilently(engine: Engine, row: Row): void {
+function closeSilently(engine: Engine, row: Row, stored: Row = row): void {
   const attempt = markSilent(row.flight!.attempt, engine.now())
-  settleIfDone(engine, { ...row, flight: { ...row.flight!, attempt } }, row)
+  settleIfDone(engine, { ...row, flight: { ...row.flight!, attempt } }, stored)
+}
+
+/** After this no call can still be going on, whatever the log says of it. */
+function lastWord(engine: Engine, flight: Flight): number {
+  const { settings, maxCallSeconds } = engine.campaign!
+  return flight.attempt.permittedAt + (settings.ring_timeout_seconds + maxCallSeconds) * 1000 + HOUR_MS
 }
 
 /** The carrier's knowledge of an attempt: by its id, else by who called whom since the permit. One phone is in one call at a time. */
@@ -99,7 +113,9 @@ export async function lookUp(engine: Engine, flight: Flight): Promise<CarrierCal
     const answer = await carrier.findCall(flight.carrierCallId)
     return answer.ok ? answer.call : 'error'
   }
-  const answer = await carrier.listCalls(flight.attempt.permittedAt - SKEW_MS, engine.now() + SKEW_MS)
+  // A dial leaves soon after its permit; a longer stretch of the log would only grow with every look.
+  const latest = flight.attempt.permittedAt + LEAVES_WITHIN_MS + engine.patience.watchdogMarginMs
+  const answer = await carrier.listCalls(flight.attempt.permittedAt - SKEW_MS, Math.min(engine.now() + SKEW_MS, latest))
   if (!answer.ok) return 'error'
   const since = flight.attempt.permittedAt - SKEW_MS
   const theirs = await engine.deps.store.knownCalls(engine.campaign!.orgId, flight.phone, flight.attemptId)

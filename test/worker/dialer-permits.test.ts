@@ -49,6 +49,19 @@ describe('a permit', () => {
     expect(await seat.status()).toMatchObject({ status: 'completed' })
   })
 
+  it('is refused for every phone of a person who opted out, also one that was learned of later', async () => {
+    const seat = await world.campaign({ leads: [{ phones: [nextPhone()] }], status: 'paused' })
+    await seat.work()
+    const { phones, contactId } = seat.leads[0]!
+    const earlier = nextPhone('305')
+    await suppress(seat, earlier)
+    await execute(`UPDATE suppressions SET contact_id = ?1, source = 'call' WHERE value = ?2`, contactId, earlier)
+    await seat.moveTo('active')
+    expect(phones).toHaveLength(1)
+    expect(world.carrier.dialed).toEqual([])
+    expect(await seat.lead()).toMatchObject({ status: 'do_not_call', attempts: 0 })
+  })
+
   it('is refused for a phone that somebody else found to be wrong', async () => {
     const seat = await world.campaign({ leads: 1, status: 'paused' })
     await seat.work()

@@ -8,7 +8,9 @@ export const LEAD_COLUMNS = `
       coalesce(p.value->>'e164', ''),
       CASE WHEN p.value->>'e164' IS NULL THEN 'invalid'
            WHEN cp.dead IS NOT NULL THEN cp.dead
-           WHEN s.value IS NOT NULL THEN 'suppressed' END) ORDER BY p.key)
+           WHEN s.value IS NOT NULL OR EXISTS (SELECT 1 FROM suppressions o INDEXED BY suppressions_by_contact
+             WHERE o.contact_id = l.contact_id AND o.contact_id IS NOT NULL AND o.org_id = l.org_id AND o.kind = 'phone')
+             THEN 'suppressed' END) ORDER BY p.key)
     FROM json_each(c.phones) p
     LEFT JOIN contact_phones cp ON cp.org_id = l.org_id AND cp.e164 = p.value->>'e164'
     LEFT JOIN suppressions s ON s.org_id = l.org_id AND s.kind = 'phone' AND s.value = p.value->>'e164') AS phones`

@@ -14,7 +14,6 @@ import {
   GIVE_BACK_NUMBER_DAYS,
   MARK_DEAD_PHONES,
   MARK_WRONG_NUMBER,
-  RESET_STATS,
   SETTLE_ATTEMPTS,
   SETTLE_LEADS,
   SETTLE_STATS,
@@ -96,7 +95,6 @@ export function createDialingStore(db: D1Database): DialingStore {
       if (results.some((r) => r.deadPhone)) statements.push(db.prepare(MARK_DEAD_PHONES).bind(attempts, orgId, now))
       const optOuts = results.filter((r) => r.optOut)
       if (optOuts.length > 0) statements.push(db.prepare(SUPPRESS_OPT_OUTS).bind(JSON.stringify(optOuts), orgId, now))
-      if (leads.some((l) => l.forget)) statements.push(db.prepare(RESET_STATS).bind(campaignId))
       await db.batch(statements)
     },
 
@@ -107,15 +105,17 @@ export function createDialingStore(db: D1Database): DialingStore {
       await db.prepare(SUPPRESS_OPT_OUTS).bind(row, orgId, now).run()
     },
 
-    async moveCampaign(campaignId, from, to, reason, now, job = null) {
+    async moveCampaign(campaignId, from, to, reason, now, job = null, seenSeq = null) {
       const result = await db
         .prepare(
           `UPDATE campaigns SET status = ?2, status_reason = ?3, updated_at = ?4, job = coalesce(?6, job),
              started_at = CASE WHEN ?2 = 'active' THEN coalesce(started_at, ?4) ELSE started_at END,
              finished_at = CASE WHEN ?2 IN ('completed', 'cancelled') THEN ?4 ELSE NULL END
-           WHERE id = ?1 AND status IN (SELECT value FROM json_each(?5))`,
+           WHERE id = ?1 AND status IN (SELECT value FROM json_each(?5))
+             AND (?7 IS NULL OR (lead_seq <= ?7 AND NOT EXISTS (
+               SELECT 1 FROM imports i WHERE i.campaign_id = ?1 AND i.status IN ('queued', 'running'))))`,
         )
-        .bind(campaignId, to, reason, now, JSON.stringify(from), job)
+        .bind(campaignId, to, reason, now, JSON.stringify(from), job, seenSeq)
         .run()
       return result.meta.changes > 0
     },

@@ -4,7 +4,10 @@
  * of a phone count.
  */
 
-const SUPPRESSED = `EXISTS (SELECT 1 FROM suppressions s WHERE s.org_id = ?2 AND s.kind = 'phone' AND s.value = r.value->>'phone')`
+// The phone, or the person: somebody who opted out is not called on a phone we learned of later either.
+const SUPPRESSED = `(EXISTS (SELECT 1 FROM suppressions s WHERE s.org_id = ?2 AND s.kind = 'phone' AND s.value = r.value->>'phone')
+  OR EXISTS (SELECT 1 FROM suppressions s INDEXED BY suppressions_by_contact
+    WHERE s.contact_id = r.value->>'contactId' AND s.contact_id IS NOT NULL AND s.org_id = ?2 AND s.kind = 'phone'))`
 const DEAD = `(SELECT p.dead FROM contact_phones p WHERE p.org_id = ?2 AND p.e164 = r.value->>'phone')`
 // D1 keeps no statistics: left alone the planner takes "every attempt of the organization" for ten rows and reads them all.
 const BY_PHONE = 'attempts a INDEXED BY attempts_by_phone'

@@ -104,13 +104,6 @@ UPDATE contact_phones SET dead = j.value->>'deadPhone', dead_at = ?3
 FROM j
 WHERE j.value->>'deadPhone' IS NOT NULL AND contact_phones.org_id = j.org_id AND contact_phones.e164 = j.value->>'phone'`
 
-/** A restart zeroes the counters of the run; the ledger keeps its history. ?1 campaign. */
-export const RESET_STATS = `
-UPDATE campaign_stats SET ${attemptSums
-  .map(columnOf)
-  .map((c) => `${c} = 0`)
-  .join(', ')} WHERE campaign_id = ?1`
-
 /**
  * An opt-out takes in every phone of the contact at once, whichever of them was called, and the email when they said so
  * (1-product §4; 47 CFR 64.1200(a)(10)). An entry that is there already stays as it is.

@@ -28,6 +28,9 @@ export async function updateLead(deps: Deps, actor: Actor, id: string, patch: Le
   const fields = Object.keys(patch)
   if (fields.length === 0) return await getLead(deps, actor, id)
   const { phones, email, ...plain } = patch
+  // The call's result is written by the place of the phone it rang; that place must not move meanwhile.
+  if (phones && (await getLead(deps, actor, id)).lead.status === 'dialing')
+    throw new AppError('conflict', 'The lead is in a call; change its phones when it has ended.', { status: 'dialing' })
   const changes: LeadChanges = {
     ...plain,
     ...(email !== undefined && { email: email?.toLowerCase() ?? null }),
