@@ -1,9 +1,9 @@
 /**
  * Where a phone of the test lists may ring, reckoned apart from the product's tables.
  *
- * Source: ../shared/data/e164-timezones.json (libphonenumber map_data.txt v9.0.35, Apache-2.0, with its `overrides`), all prefixes of an
+ * Source: libphonenumber map_data.txt v9.0.35 (Apache-2.0), with its known mistakes corrected, all prefixes of an
  * area code taken together, reduced to the area codes in leads-5000.csv and to zones with a clock of their own (Boise runs as Denver,
- * North Dakota as Chicago). Codes that source lacks or has wrong stand as ../shared/reference/timezones.md says: 364, 448, 458, 729, 915,
+ * North Dakota as Chicago). Codes that source lacks or has wrong stand as NANPA has them: 364, 448, 458, 729, 915,
  * 930 and 931 have two zones; 357, 436, 457, 465, 471, 483, 565, 621, 624, 679, 761, 837, 861 and 924 lie in the state named there (for 621
  * Houston, of which it is an overlay; for 761 both zones of Kentucky).
  */
