@@ -325,3 +325,20 @@ describe('a person', () => {
     expect(world.carrier.dialsOf(phone)).toHaveLength(1)
   })
 })
+
+describe('a campaign whose list is still coming in', () => {
+  it('is not completed before the import has ended', async () => {
+    const seat = await world.campaign({ leads: 1, settings: once })
+    await execute(
+      `INSERT INTO imports (id, org_id, campaign_id, file_key, status, created_at)
+       SELECT 'imp_open', org_id, id, 'k', 'running', 0 FROM campaigns WHERE id = ?1`,
+      seat.campaign.id,
+    )
+    await seat.play(HOUR)
+    expect(world.carrier.dialed).toHaveLength(1)
+    expect(await seat.status()).toMatchObject({ status: 'active' })
+    await execute(`UPDATE imports SET status = 'completed' WHERE id = 'imp_open'`)
+    await seat.play(HOUR)
+    expect(await seat.status()).toMatchObject({ status: 'completed' })
+  })
+})
