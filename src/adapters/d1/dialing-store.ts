@@ -11,6 +11,7 @@ import { LEAD_COLUMNS, type LeadRow, toLead } from './dialing-lead.ts'
 import { permit } from './permit.ts'
 import {
   CLOSE_ATTEMPTS,
+  FORGET_STATS,
   GIVE_BACK_NUMBER_DAYS,
   MARK_DEAD_PHONES,
   MARK_WRONG_NUMBER,
@@ -88,6 +89,7 @@ export function createDialingStore(db: D1Database): DialingStore {
       // The order matters: what is counted is the difference to what still stands in the tables.
       const statements = [
         db.prepare(SETTLE_STATS).bind(changes, attempts, orgId, campaignId),
+        ...(leads.some((l) => l.forget) ? [db.prepare(FORGET_STATS).bind(changes, campaignId)] : []),
         db.prepare(SETTLE_LEADS).bind(changes, campaignId, now),
       ]
       if (results.some((r) => !r.counted)) statements.push(db.prepare(GIVE_BACK_NUMBER_DAYS).bind(attempts, orgId))

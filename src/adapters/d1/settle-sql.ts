@@ -135,3 +135,31 @@ ON CONFLICT DO NOTHING`
 export const MARK_WRONG_NUMBER = `
 UPDATE contact_phones SET dead = 'wrong_number', dead_at = ?3
 WHERE org_id = ?2 AND dead IS NULL AND e164 = (SELECT phone FROM attempts WHERE org_id = ?2 AND id = ?1)`
+
+const forgottenSums = [
+  ...DISPOSITIONS.map((d) => `sum(disposition IS '${d}') AS d_${d.toLowerCase()}`),
+  ...ANSWER_STATUSES.map((s) => `sum(answer_status IS '${s}') AS a_${s}`),
+  'count(*) AS attempts',
+  'sum(talk_seconds) AS talk_seconds',
+]
+
+/**
+ * A restart zeroes the counters of the leads it takes back to the beginning; the ledger keeps its history. What a lead's run put into the
+ * counters are its last `leads.attempts` rows of the ledger. Runs before SETTLE_LEADS, and finds nothing when repeated.
+ * ?1 changes, ?2 campaign.
+ */
+export const FORGET_STATS = `
+WITH forgotten AS MATERIALIZED (
+  SELECT l.id, l.attempts AS run, l.conversations FROM json_each(?1) j
+  CROSS JOIN leads l ON l.id = j.value->>'leadId' AND l.campaign_id = ?2 WHERE j.value->>'forget' = 1)
+UPDATE campaign_stats SET ${forgottenSums
+  .map(columnOf)
+  .map((c) => `${c} = max(0, campaign_stats.${c} - coalesce(d.${c}, 0))`)
+  .join(', ')},
+  conversations = max(0, campaign_stats.conversations - coalesce((SELECT sum(f.conversations) FROM forgotten f), 0))
+FROM (SELECT ${forgottenSums.join(', ')} FROM (
+  SELECT a.disposition, a.answer_status, a.talk_seconds, f.run,
+    row_number() OVER (PARTITION BY a.lead_id ORDER BY a.id DESC) AS nth
+  FROM forgotten f CROSS JOIN attempts a INDEXED BY attempts_by_lead ON a.lead_id = f.id
+  WHERE a.counted = 1 AND a.state = 'settled') WHERE nth <= run) AS d
+WHERE campaign_stats.campaign_id = ?2`
