@@ -3,7 +3,7 @@ import type { DialerDeps } from './deps.ts'
 import { Lanes } from './lanes.ts'
 import { type BulkJob, Meta } from './meta.ts'
 import { type Patience, patienceOf } from './patience.ts'
-import { IN_FLIGHT, LeadQueue, type Row, SETTLED, WAITING } from './queue.ts'
+import { IN_FLIGHT, LeadQueue, type Row, SETTLED } from './queue.ts'
 import type { DialingCampaign } from './store.ts'
 
 /** Rows of flights are at most the concurrency (500) and what waits for reconciliation; the rest is a safety bound. */
@@ -131,9 +131,5 @@ export class Engine {
 
   waitingCount(): number {
     return this.queue.total() - this.queue.count(IN_FLIGHT) - this.queue.count(SETTLED)
-  }
-
-  hasWaiting(): boolean {
-    return this.queue.count(WAITING) > 0
   }
 }

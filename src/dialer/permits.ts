@@ -1,6 +1,6 @@
 import { newAttempt } from '../domain/attempt.ts'
 import type { Plan } from '../domain/dial-plan.ts'
-import { localAt } from '../domain/local-time.ts'
+import { DAY_MS, localAt } from '../domain/local-time.ts'
 import { resolveWhereabouts } from '../domain/regions/zone-resolver.ts'
 import type { PlaceItem } from './deps.ts'
 import type { Engine } from './engine.ts'
@@ -10,8 +10,6 @@ import { lookAt, placeAll } from './placing.ts'
 import { IN_FLIGHT, type Row } from './queue.ts'
 import { refuse } from './refusals.ts'
 import type { DialingCampaign, PermitAnswer, PermitRequest } from './store.ts'
-
-const DAY_MS = 24 * 60 * 60_000
 
 /** Writes the intent, asks the ledger for permits in one round trip, and has the permitted placed. */
 export async function permitAndPlace(

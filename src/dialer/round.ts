@@ -1,4 +1,5 @@
 import { firstRankOfPass, type Plan, plan } from '../domain/dial-plan.ts'
+import { PHONE_BUSY_MS } from '../domain/lead-progress.ts'
 import { DAY_MS, dateOf, dayOf, instantsOfLocal, localAt } from '../domain/local-time.ts'
 import { pacing } from '../domain/pacing.ts'
 import { passGate } from '../domain/pass-gate.ts'
@@ -41,7 +42,6 @@ export async function round(engine: Engine): Promise<boolean> {
 
 /** A campaign whose import is under way looks again after this long. */
 const IMPORT_RETRY_MS = 60_000
-const PHONE_BUSY_MS = 60_000
 /** Leads that step aside in one round. */
 const MAX_ASIDE = 1_000
 

@@ -4,7 +4,6 @@ import type { CampaignSettings } from '../domain/campaign-settings.ts'
 import type { AnswerStatus, Disposition } from '../domain/disposition.ts'
 import type { LeadStatus, Priority } from '../domain/lead.ts'
 import type { WeeklySchedule } from '../domain/weekly-schedule.ts'
-import type { CallScript } from '../ports.ts'
 import type { BulkJob } from './meta.ts'
 
 /** What the campaign's object needs of the database; implemented by `adapters/d1/dialing-store.ts`. Instants are epoch ms. */
@@ -231,6 +230,3 @@ export interface ScriptSource {
   settings: CampaignSettings
   people: Map<string, { name: string; email: string | null; variables: Record<string, string>; zone: string | null }>
 }
-
-/** Ready to be spoken. */
-export type Script = CallScript

@@ -75,7 +75,7 @@ export type ProgressSettings = Pick<CampaignSettings, 'retry'> &
 
 const MINUTE_MS = 60_000
 /** A busy phone is in another call of the organization; look again when a short call would be over. */
-const PHONE_BUSY_MS = 60_000
+export const PHONE_BUSY_MS = 60_000
 /** Callbacks on one phone beyond the maximum attempts. Somebody who keeps saying "later" is a case for a person. */
 export const MAX_EXTRA_CALLBACKS = 5
 /** A callback further away than this was misunderstood. */
