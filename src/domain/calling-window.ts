@@ -3,9 +3,9 @@
  * recipient may be in. Pure; what it remembers only makes the same answer faster. Fails closed: an unknown zone, no
  * zone, unreadable hours or an instant outside the time zone table is "closed".
  */
-import { type HoursRule, type LocalRule, seek, seekAllOpen } from './hours-rule.ts'
+import { type HoursRule, type LocalRule, remembering, seek, seekAllOpen, together } from './hours-rule.ts'
 import { DAY_MS } from './local-time.ts'
-import { regionHours } from './regions/region-hours.ts'
+import { consentMatters, regionHours } from './regions/region-hours.ts'
 import { type Clock, findClock, RANGE_FROM_MS, RANGE_UNTIL_MS } from './regions/zone-offset.ts'
 import type { Whereabouts } from './regions/zone-resolver.ts'
 import { type DayHours, scheduleSpans, spansOf, type WeeklySchedule } from './weekly-schedule.ts'
@@ -18,6 +18,20 @@ export interface WindowRules {
   callingHours: DayHours
   schedule: WeeklySchedule | null
   regionalRules: boolean
+  /** With the regional rules: those for automated devices and artificial voices too. */
+  aiVoiceRules: boolean
+  /** Consent is on file, which lifts the regional rules that say so. */
+  consented: boolean
+  /** Emergency stops of the organization, whatever region they are for; they hold also without regional rules. */
+  stops: readonly RegionStop[]
+}
+
+/** Nobody in the region is called for now. */
+export interface RegionStop {
+  region: string
+  reason: string
+  /** Epoch ms; null: until it is lifted. */
+  until: number | null
 }
 
 export interface WindowState {
@@ -29,10 +43,20 @@ export interface WindowState {
 
 /** Of the rules closed now, the one that stays closed longest; the law before the campaign's own when they tie. */
 export interface WindowReason {
-  code: 'inside' | 'calling_hours' | 'schedule' | 'federal_hours' | 'region_rule' | 'unknown_zone' | 'never_opens'
+  code:
+    | 'inside'
+    | 'calling_hours'
+    | 'schedule'
+    | 'federal_hours'
+    | 'region_rule'
+    | 'region_stop'
+    | 'unknown_zone'
+    | 'never_opens'
   zone: string | null
   detail: string
   citation: string | null
+  /** Of the rule that holds back: 'federal', 'US-PA.hours', 'calling', 'schedule'; null when it is none. */
+  ruleId: string | null
 }
 
 /** An opening is looked for until this many days after the end of the current UTC day (so that answers can be kept). */
@@ -53,24 +77,71 @@ const INSIDE: WindowReason = Object.freeze({
   zone: null,
   detail: 'every rule is open in every candidate zone',
   citation: null,
+  ruleId: null,
 })
 
 interface Compiled {
   rules: readonly LocalRule[]
+  /** The same in fewer rules, without their names: open when all of `rules` are. */
+  together: readonly LocalRule[]
   /** Why these rules can never be judged open, whatever the time. */
   blocked: WindowState | null
   /** The last answer; it holds for [keptFrom, keptTo). */
   kept: WindowState | null
   keptFrom: number
   keptTo: number
+  /** From `neverFrom` on nothing opens before `neverTo`, as has been searched. */
+  neverFrom: number
+  neverTo: number
 }
 
 /** Rules by content, so that callers may build them anew for each call; emptied when full. */
 const compiledByContent = new Map<string, Compiled>()
 const MAX_COMPILED = 1024
 
-/** Whether a call may start at an instant (epoch ms), until when that holds, and why. Never throws. The answer is frozen. */
+/** The same by object, for callers who keep theirs, with what the object held when it was compiled. */
+const compiledByRules = new WeakMap<WindowRules, { compiled: Compiled; as: WindowRules }>()
+
+/**
+ * Whether a call may start at an instant (epoch ms), until when that holds, and why. Never throws. The answer is frozen. A stop without an
+ * end is closed with `until` null and its own code: it is not a window that never opens, since a person will lift it.
+ */
 export function windowAt(rules: WindowRules, atMs: number): WindowState {
+  const stop = rules.stops.length === 0 ? null : standingStop(rules, atMs)
+  if (stop) return closed(stop.until === null ? null : nextOpening(rules, stop.until), stopReason(stop))
+  return windowByHours(rules, atMs)
+}
+
+/**
+ * Whether a stop concerns somebody who may be in these regions: theirs, the country theirs is in, and, where only the country is known,
+ * any state of it.
+ */
+export function isStopFor({ region }: Pick<RegionStop, 'region'>, regions: readonly string[]): boolean {
+  return regions.some((it) => it === region || it.startsWith(`${region}-`) || region.startsWith(`${it}-`))
+}
+
+/** The stop of one of the regions that stands longest. */
+function standingStop({ stops, regions }: WindowRules, atMs: number): RegionStop | null {
+  let longest: RegionStop | null = null
+  for (const stop of stops) {
+    if (!isStopFor(stop, regions) || (stop.until !== null && stop.until <= atMs)) continue
+    const isLonger = longest === null || (longest.until !== null && (stop.until === null || stop.until > longest.until))
+    if (isLonger) longest = stop
+  }
+  return longest
+}
+
+function stopReason({ region, reason }: RegionStop): WindowReason {
+  return {
+    code: 'region_stop',
+    zone: null,
+    detail: `calls to ${region} are stopped: ${reason}`,
+    citation: null,
+    ruleId: `${region}.stop`,
+  }
+}
+
+function windowByHours(rules: WindowRules, atMs: number): WindowState {
   const compiled = compiledOf(rules)
   if (compiled.blocked) return compiled.blocked
   if (compiled.kept && atMs >= compiled.keptFrom && atMs < compiled.keptTo) return compiled.kept
@@ -85,59 +156,97 @@ export function nextOpening(rules: WindowRules, atMs: number): number | null {
 }
 
 /**
- * Names the lane of a lead: same key ⇔ same calling window within one campaign. Zones whose clocks agree count as
- * one, regions by the rules they bring. Stable for one version of the tables; when a tzdata release parts two zones
- * the key of one of them changes, so whoever stores keys compares them again after an update (TZDATA_VERSION).
+ * Names the lane of a lead: same key ⇒ same calling window within one campaign, whatever its settings, the rules in force and the stops
+ * that stand. It is made of names only, not of rules or offsets, so that no new version of a table makes a stored key wrong.
  */
-export function laneKey(w: Whereabouts): string {
-  const clocks = w.zones.map(findClock)
-  if (clocks.length === 0 || clocks.includes(null)) return 'closed'
-  const names = [...new Set(clocks.map((clock) => clock!.name))].sort()
-  const ruleIds = regionHours(w.regions).map((rule) => rule.id)
-  const key = [names.join('+'), ...ruleIds].join('/')
-  return key.length <= 64 ? key : `${names[0]}+${names.length - 1}#${hash53(key)}`
+export function laneKey(w: Whereabouts, consented: boolean): string {
+  if (w.zones.length === 0 || w.zones.some((zone) => findClock(zone) === null)) return 'closed'
+  const key = `${w.zones.join('+')}/${w.regions.join('+')}${consented && consentMatters(w.regions) ? '/consent' : ''}`
+  return key.length <= 64 ? key : `${w.zones[0]}+${w.zones.length - 1}#${hash53(key)}`
 }
 
 function compiledOf(rules: WindowRules): Compiled {
-  const content = JSON.stringify(rules)
+  const known = compiledByRules.get(rules)
+  if (known && isSame(rules, known.as)) return known.compiled
+  const content = JSON.stringify({ ...rules, stops: null })
   let compiled = compiledByContent.get(content)
   if (!compiled) {
     compiled = compile(rules)
     if (compiledByContent.size >= MAX_COMPILED) compiledByContent.clear()
     compiledByContent.set(content, compiled)
   }
+  const { zones, regions, callingHours } = rules
+  compiledByRules.set(rules, {
+    compiled,
+    as: { ...rules, zones: [...zones], regions: [...regions], callingHours: { ...callingHours } },
+  })
   return compiled
 }
 
+/** Whether rules still hold what they held. A schedule is compared as an object: one that changes is read anew. */
+function isSame(rules: WindowRules, as: WindowRules): boolean {
+  return (
+    rules.schedule === as.schedule &&
+    rules.regionalRules === as.regionalRules &&
+    rules.aiVoiceRules === as.aiVoiceRules &&
+    rules.consented === as.consented &&
+    rules.callingHours.start === as.callingHours.start &&
+    rules.callingHours.end === as.callingHours.end &&
+    isSameList(rules.zones, as.zones) &&
+    isSameList(rules.regions, as.regions)
+  )
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+/**
+ * Every rule about hours that a call under these must obey, the law first. Stops are not among them: they know no hours.
+ * @throws RangeError when the campaign's own hours cannot be read
+ */
+export function hoursRules(rules: WindowRules): readonly HoursRule[] {
+  const { regions, consented, aiVoiceRules: aiVoice, callingHours, schedule } = rules
+  const regional = rules.regionalRules ? regionHours(regions, { aiVoice, consented }) : []
+  const spans = spansOf([callingHours])
+  const calling: HoursRule = {
+    id: 'calling',
+    code: 'calling_hours',
+    zone: 'recipient',
+    detail: `campaign calling hours ${callingHours.start}–${callingHours.end}`,
+    citation: null,
+    spansOn: () => spans,
+  }
+  if (!schedule) return [FEDERAL, ...regional, calling]
+  const own: HoursRule = {
+    id: 'schedule',
+    code: 'schedule',
+    zone: schedule.zone,
+    detail: 'campaign schedule',
+    citation: null,
+    spansOn: scheduleSpans(schedule),
+  }
+  return [FEDERAL, ...regional, calling, own]
+}
+
 function compile(rules: WindowRules): Compiled {
-  const compiled: Compiled = { rules: [], blocked: null, kept: null, keptFrom: 0, keptTo: 0 }
+  const compiled: Compiled = { rules: [], together: [], blocked: null, kept: null, keptFrom: 0, keptTo: 0, neverFrom: 0, neverTo: 0 }
   const block = (code: WindowReason['code'], zone: string | null, detail: string): Compiled => {
-    compiled.blocked = closed(null, { code, zone, detail, citation: null })
+    compiled.blocked = closed(null, { code, zone, detail, citation: null, ruleId: null })
     return compiled
   }
-  const hours: HoursRule[] = [FEDERAL, ...(rules.regionalRules ? regionHours(rules.regions) : [])]
+  let hours: readonly HoursRule[]
   try {
-    const spans = spansOf([rules.callingHours])
-    const { start, end } = rules.callingHours
-    const own = { zone: 'recipient', citation: null } as const
-    hours.push({
-      ...own,
-      id: 'calling',
-      code: 'calling_hours',
-      detail: `campaign calling hours ${start}–${end}`,
-      spansOn: () => spans,
-    })
-    if (rules.schedule) {
-      const { zone } = rules.schedule
-      const spansOn = scheduleSpans(rules.schedule)
-      hours.push({ ...own, id: 'schedule', code: 'schedule', zone, detail: 'campaign schedule', spansOn })
-    }
+    hours = hoursRules(rules)
   } catch (error) {
     return block('never_opens', null, `unreadable hours: ${error instanceof Error ? error.message : error}`)
   }
   if (rules.zones.length === 0) return block('unknown_zone', null, 'no candidate time zone')
   const local: LocalRule[] = []
-  for (const rule of hours) {
+  for (const hoursRule of hours) {
+    const rule = { ...hoursRule, spansOn: remembering(hoursRule.spansOn) }
     const seen = new Set<Clock>()
     for (const zone of rule.zone === 'recipient' ? rules.zones : [rule.zone]) {
       const clock = findClock(zone)
@@ -147,6 +256,7 @@ function compile(rules: WindowRules): Compiled {
     }
   }
   compiled.rules = local
+  compiled.together = together(local)
   return compiled
 }
 
@@ -167,7 +277,7 @@ function keep(compiled: Compiled, atMs: number): WindowState {
     const next = opensAt > atMs ? opensAt : (seek(local, false, atMs, limit) ?? limit)
     changesAt = Math.min(changesAt, next)
   }
-  const until = holdsBack ? seekAllOpen(compiled.rules, atMs, limit) : changesAt
+  const until = holdsBack ? nextOpeningOf(compiled, atMs, limit) : changesAt
   const state = holdsBack
     ? closed(until, reasonOf(holdsBack, until))
     : Object.freeze({ open: true, until, because: INSIDE })
@@ -178,17 +288,29 @@ function keep(compiled: Compiled, atMs: number): WindowState {
   return state
 }
 
+/** A window that does not open within the horizon is searched once a day, not at each change of one of its rules. */
+function nextOpeningOf(compiled: Compiled, atMs: number, limit: number): number | null {
+  if (compiled.neverTo === limit && atMs >= compiled.neverFrom) return null
+  const opensAt = seekAllOpen(compiled.together, atMs, limit)
+  if (opensAt === null) {
+    compiled.neverFrom = atMs
+    compiled.neverTo = limit
+  }
+  return opensAt
+}
+
 function reasonOf({ rule, zone }: LocalRule, until: number | null): WindowReason {
-  if (until !== null) return { code: rule.code, zone, detail: `${rule.detail} in ${zone}`, citation: rule.citation }
+  const { citation, id: ruleId } = rule
+  if (until !== null) return { code: rule.code, zone, detail: `${rule.detail} in ${zone}`, citation, ruleId }
   const detail = `no instant within ${HORIZON_DAYS} days at which every rule is open; now ${rule.detail} in ${zone}`
-  return { code: 'never_opens', zone, detail, citation: rule.citation }
+  return { code: 'never_opens', zone, detail, citation, ruleId }
 }
 
 function outsideTable(rules: readonly LocalRule[], atMs: number): WindowState {
   const soon = atMs < RANGE_FROM_MS && atMs >= RANGE_FROM_MS - HORIZON_DAYS * DAY_MS
   const until = soon ? seekAllOpen(rules, RANGE_FROM_MS, atMs + HORIZON_DAYS * DAY_MS) : null
   const detail = 'instant outside the time zone table'
-  return closed(until, { code: 'unknown_zone', zone: null, detail, citation: null })
+  return closed(until, { code: 'unknown_zone', zone: null, detail, citation: null, ruleId: null })
 }
 
 function closed(until: number | null, because: WindowReason): WindowState {

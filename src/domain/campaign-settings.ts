@@ -83,6 +83,8 @@ const PLAIN = {
   amd_mode: z.enum(AMD_MODES),
   completion_timeout_minutes: whole(0, LONGEST_MINUTES),
   regional_rules: z.boolean(),
+  /** With the regional rules: those for automated devices and artificial voices too. */
+  ai_voice_rules: z.boolean(),
   /** Over all campaigns of the organization, in any 24 hours. */
   max_attempts_per_phone_per_day: whole(1, 11),
   require_consent: z.boolean(),
@@ -125,6 +127,7 @@ export const CampaignSettings = z.strictObject({
     .refine((hours) => hours.start < hours.end, { path: ['end'], error: 'must be later than the start' })
     .prefault({}),
   regional_rules: PLAIN.regional_rules.default(true),
+  ai_voice_rules: PLAIN.ai_voice_rules.default(true),
   max_attempts_per_phone_per_day: PLAIN.max_attempts_per_phone_per_day.default(3),
   require_consent: PLAIN.require_consent.default(false),
   budget: PLAIN.budget.default(null),

@@ -1,5 +1,5 @@
 /** Hours of a week and their exceptions, as minutes of local days. */
-import { dateOf, dayOf, weekdayOf } from './local-time.ts'
+import { DAY_MS, dayOf, weekdayOf } from './local-time.ts'
 
 /** "HH:MM" local, [start, end); end may be "24:00". A span does not run past midnight: give two. */
 export interface DayHours {
@@ -34,7 +34,8 @@ export type Span = readonly [start: number, end: number]
 /** Open spans of a day counted from 1970-01-01: ascending, apart from each other. */
 export type SpansOn = (day: number) => readonly Span[]
 
-const WEEKDAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+/** By number: 0 = Sunday. */
+export const WEEKDAYS: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const CLOCK_TIME = /^(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/
 
 /** @throws RangeError when an hour cannot be read or a span is empty or backwards */
@@ -54,6 +55,11 @@ export function spansOf(hours: readonly DayHours[]): readonly Span[] {
   return merged
 }
 
+/** Whether the exception is about this day (counted from 1970-01-01). @throws RangeError when its dates cannot be read */
+export function coversDay(exception: ScheduleException, day: number): boolean {
+  return datesOf(exception)(day, monthDayOf(day))
+}
+
 /** @throws RangeError when any part of the schedule cannot be read */
 export function scheduleSpans(schedule: WeeklySchedule): SpansOn {
   const week = WEEKDAYS.map((weekday) => spansOf(schedule.days[weekday] ?? []))
@@ -63,9 +69,10 @@ export function scheduleSpans(schedule: WeeklySchedule): SpansOn {
   }))
   if (exceptions.length === 0) return (day) => week[weekdayOf(day)]!
   return (day) => {
+    const monthDay = monthDayOf(day)
     let special: readonly Span[] | null = null
     for (const { covers, spans } of exceptions) {
-      if (covers(day)) special = special ? intersect(special, spans) : spans
+      if (covers(day, monthDay)) special = special ? intersect(special, spans) : spans
     }
     return special ?? week[weekdayOf(day)]!
   }
@@ -77,21 +84,26 @@ function minuteOf(time: string): number {
   return match[1] === undefined ? 1440 : Number(match[1]) * 60 + Number(match[2])
 }
 
-function datesOf({ from, to = from, yearly = false }: ScheduleException): (day: number) => boolean {
+/** Takes the month and day too, which are dear to work out for each of 200 exceptions. */
+function datesOf({ from, to = from, yearly = false }: ScheduleException): (day: number, monthDay: number) => boolean {
   const first = dayOf(from)
   const last = dayOf(to)
   if (!yearly) {
     if (last < first) throw new RangeError(`exception ends before it starts: ${from}–${to}`)
     return (day) => day >= first && day <= last
   }
-  const [start, end] = [from.slice(5), to.slice(5)]
-  return (day) => {
-    const date = dateOf(day).slice(5)
-    return start <= end ? date >= start && date <= end : date >= start || date <= end
-  }
+  const [start, end] = [monthDayOf(first), monthDayOf(last)]
+  return (_, monthDay) => (start <= end ? monthDay >= start && monthDay <= end : monthDay >= start || monthDay <= end)
 }
 
-function intersect(a: readonly Span[], b: readonly Span[]): Span[] {
+/** December 24 is 1224. */
+function monthDayOf(day: number): number {
+  const date = new Date(day * DAY_MS)
+  return (date.getUTCMonth() + 1) * 100 + date.getUTCDate()
+}
+
+/** What both lists of spans cover. */
+export function intersect(a: readonly Span[], b: readonly Span[]): Span[] {
   const both = a.flatMap((x) => b.map((y): Span => [Math.max(x[0], y[0]), Math.min(x[1], y[1])]))
   return both.filter(([start, end]) => start < end)
 }

@@ -91,6 +91,9 @@ const question: fc.Arbitrary<{ rules: WindowRules; atMs: number }> = instant.cha
         }),
       ),
       regionalRules: fc.boolean(),
+      aiVoiceRules: fc.boolean(),
+      consented: fc.boolean(),
+      stops: fc.constant([]),
     }),
   }),
 )
@@ -234,6 +237,9 @@ describe('a calling day', () => {
       callingHours: { start: '09:00', end: '20:00' },
       schedule: null,
       regionalRules: true,
+      aiVoiceRules: true,
+      consented: false,
+      stops: [],
     }
     let t = RANGE_FROM_MS + 2 * DAY
     for (let days = 0; days < 1500; days++) {

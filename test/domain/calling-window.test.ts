@@ -18,6 +18,9 @@ const rules = (over: Partial<WindowRules> = {}): WindowRules => ({
   callingHours: hours('09:00', '20:00'),
   schedule: null,
   regionalRules: true,
+  aiVoiceRules: true,
+  consented: false,
+  stops: [],
   ...over,
 })
 const week = (zone: string, workday: DayHours[], weekend: DayHours[] = []): WeeklySchedule => ({
@@ -52,6 +55,7 @@ describe('a window in one zone', () => {
         zone: 'America/New_York',
         detail: 'federal calling hours 08:00–21:00 in America/New_York',
         citation: '47 CFR 64.1200(c)(1)',
+        ruleId: 'federal',
       },
     })
   })

@@ -40,6 +40,9 @@ function realLanes(random: Random): Lane[] {
       callingHours: { start: random.pick(['08:00', '09:00', '11:30']), end: random.pick(['17:00', '20:00', '21:00']) },
       schedule: null,
       regionalRules: random.chance(0.7),
+      aiVoiceRules: true,
+      consented: false,
+      stops: [],
     }
     return {
       isOpen: (at) => windowAt(rules, at).open,

@@ -85,10 +85,10 @@ describe('the phone of a contact without a zone', () => {
     ['a bare +1', '+1', ['CA', 'US']],
     ['a short number of a good area code', '+1212555', ['US-NY']],
     ['a bare +44', '+44', ['GB', 'GG', 'IM', 'JE']],
-    ['international toll-free', '+80012345678', []],
-    ['a satellite phone', '+881612345678', []],
-    ['a number without a plus', '12125550123', []],
-    ['nothing', '', []],
+    ['international toll-free', '+80012345678', ['CA', 'US']],
+    ['a satellite phone', '+881612345678', ['CA', 'US']],
+    ['a number without a plus', '12125550123', ['CA', 'US']],
+    ['nothing', '', ['CA', 'US']],
   ])('is the fallback set for %s', (_what, phone, regions) => {
     expect(resolve(phone)).toEqual({
       zones: ['America/Los_Angeles', 'America/New_York'],

@@ -14,6 +14,11 @@ export const organizations = sqliteTable('organizations', {
     .default('["America/New_York","America/Los_Angeles","America/Anchorage","Pacific/Honolulu"]'),
   stoppedAt: integer('stopped_at'),
   createdAt: integer('created_at').notNull(),
+  stopReason: text('stop_reason'),
+  defaultScheduleId: text('default_schedule_id'),
+  complianceVersion: integer('compliance_version').notNull().default(1),
+  proofSealedTo: text('proof_sealed_to').notNull().default(''),
+  proofDueAt: integer('proof_due_at'),
 })
 
 export const agents = sqliteTable('agents', {
@@ -29,6 +34,10 @@ export const agents = sqliteTable('agents', {
   avatar: text('avatar'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  disclosure: integer('disclosure').notNull().default(1),
+  disclosureText: text('disclosure_text'),
+  stoppedAt: integer('stopped_at'),
+  stopReason: text('stop_reason'),
 })
 
 export const numbers = sqliteTable('numbers', {
@@ -42,6 +51,8 @@ export const numbers = sqliteTable('numbers', {
   weight: integer('weight').notNull().default(1),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  stopReason: text('stop_reason'),
+  stoppedAt: integer('stopped_at'),
 })
 
 export const numberDays = sqliteTable(
@@ -65,6 +76,9 @@ export const contacts = sqliteTable('contacts', {
   lastImportId: text('last_import_id'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  address: text('address'),
+  consent: text('consent'),
+  version: integer('version').notNull().default(1),
 })
 
 export const contactPhones = sqliteTable(
@@ -91,6 +105,9 @@ export const suppressions = sqliteTable(
     contactId: text('contact_id'),
     attemptId: text('attempt_id'),
     createdAt: integer('created_at').notNull(),
+    channel: text('channel').notNull().default('all'),
+    evidence: text('evidence').notNull().default(''),
+    importId: text('import_id'),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.kind, t.value] })],
 )
@@ -290,4 +307,63 @@ export const deadLetters = sqliteTable('dead_letters', {
   queue: text('queue').notNull(),
   body: text('body').notNull(),
   at: integer('at').notNull(),
+})
+
+export const schedules = sqliteTable('schedules', {
+  id: text('id').primaryKey(),
+  orgId: text('org_id').notNull(),
+  name: text('name').notNull(),
+  zone: text('zone').notNull(),
+  days: text('days').notNull(),
+  exceptions: text('exceptions').notNull().default('[]'),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+})
+
+export const regionStops = sqliteTable(
+  'region_stops',
+  {
+    orgId: text('org_id').notNull(),
+    region: text('region').notNull(),
+    reason: text('reason').notNull(),
+    actor: text('actor').notNull(),
+    stoppedAt: integer('stopped_at').notNull(),
+    until: integer('until'),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.region] })],
+)
+
+export const proofBlocks = sqliteTable(
+  'proof_blocks',
+  {
+    orgId: text('org_id').notNull(),
+    seq: integer('seq').notNull(),
+    firstPosition: integer('first_position').notNull(),
+    records: text('records').notNull(),
+    previousHash: text('previous_hash').notNull(),
+    hash: text('hash').notNull(),
+    sealedAt: integer('sealed_at').notNull(),
+    lastId: text('last_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.seq] })],
+)
+
+export const suppressionImports = sqliteTable('suppression_imports', {
+  id: text('id').primaryKey(),
+  orgId: text('org_id').notNull(),
+  filename: text('filename').notNull().default(''),
+  fileKey: text('file_key').notNull(),
+  bytes: integer('bytes').notNull().default(0),
+  status: text('status').notNull().default('queued'),
+  cursor: text('cursor').notNull().default('{}'),
+  chunk: integer('chunk').notNull().default(0),
+  rows: integer('rows').notNull().default(0),
+  processed: integer('processed').notNull().default(0),
+  created: integer('created').notNull().default(0),
+  duplicate: integer('duplicate').notNull().default(0),
+  rejected: integer('rejected').notNull().default(0),
+  errors: text('errors').notNull().default('[]'),
+  failure: text('failure'),
+  createdAt: integer('created_at').notNull(),
+  finishedAt: integer('finished_at'),
 })

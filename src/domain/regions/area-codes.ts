@@ -41,3 +41,10 @@ export function findCallingCode(digits: string): string | null {
 export function countriesOf(callingCode: string): readonly string[] {
   return callingCodes.get(callingCode) ?? []
 }
+
+const phoneRegions = new Set([...areaCodes.values(), ...callingCodes.values()].flat())
+
+/** Whether numbers are assigned to a region: a state, a province, or a country without those. */
+export function isPhoneRegion(region: string): boolean {
+  return phoneRegions.has(region)
+}

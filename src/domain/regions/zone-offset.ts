@@ -48,6 +48,11 @@ export function isKnownZone(zone: string): boolean {
   return clocks.has(zone)
 }
 
+/** Every name the table has, aliases included, in the order of the alphabet. */
+export function knownZones(): string[] {
+  return [...clocks.keys()].sort()
+}
+
 /** The zone's clock, or null when the table does not have it. */
 export function findClock(zone: string): Clock | null {
   return clocks.get(zone) ?? null

@@ -1,0 +1,125 @@
+/** Postal codes of the United States and Canada → state or province. */
+import { unpack } from './area-codes.ts'
+
+/**
+ * `state|first three digits of its ZIP codes`. Source: the Postal Service's list of three-digit prefixes (facts). A ZIP code belongs to the state of
+ * its post office; a few run over the border.
+ */
+const ZIP_PREFIXES: readonly string[] = [
+  'AK|995-999',
+  'AL|350-352 354-369',
+  'AR|716-729',
+  'AZ|850-853 855-857 859-860 863-865',
+  'CA|900-908 910-928 930-961',
+  'CO|800-816',
+  'CT|060-069',
+  'DC|200 202-205 569',
+  'DE|197-199',
+  'FL|320-339 341-342 344 346-347 349',
+  'GA|300-319 398-399',
+  'GU|969',
+  'HI|967-968',
+  'IA|500-516 520-528',
+  'ID|832-838',
+  'IL|600-620 622-629',
+  'IN|460-479',
+  'KS|660-662 664-679',
+  'KY|400-418 420-427',
+  'LA|700-701 703-708 710-714',
+  'MA|010-027 055',
+  'MD|206-212 214-219',
+  'ME|039-049',
+  'MI|480-499',
+  'MN|550-551 553-567',
+  'MO|630-631 633-641 644-658',
+  'MS|386-397',
+  'MT|590-599',
+  'NC|270-289',
+  'ND|580-588',
+  'NE|680-681 683-693',
+  'NH|030-038',
+  'NJ|070-089',
+  'NM|870-871 873-884',
+  'NV|889-891 893-895 897-898',
+  'NY|005 100-149',
+  'OH|430-459',
+  'OK|730-731 734-741 743-749',
+  'OR|970-979',
+  'PA|150-196',
+  'PR|006-007 009',
+  'RI|028-029',
+  'SC|290-299',
+  'SD|570-577',
+  'TN|370-385',
+  'TX|733 750-770 772-799 885',
+  'UT|840-847',
+  'VA|201 220-246',
+  'VI|008',
+  'VT|050-054 056-059',
+  'WA|980-986 988-994',
+  'WI|530-532 534-535 537-549',
+  'WV|247-268',
+  'WY|820-831',
+]
+
+/** `states|ZIP codes` served from another state than their prefix says, or in two. */
+const ZIP_EXCEPTIONS = unpack([
+  'US-NY|06390', // Fishers Island
+  'US-MD|20588',
+  'US-VA|20598',
+  'US-KY US-TN|42223', // Fort Campbell
+  'US-OK US-TX|73949', // Texhoma
+  'US-TX|73960',
+  'US-WY|83414', // Alta
+  'US-AS|96799',
+  'US-MP|96950 96951 96952',
+  // Palau, Micronesia and the Marshall Islands, which the Postal Service serves.
+  'PW|96939 96940',
+  'FM|96941 96942 96943 96944',
+  'MH|96960 96970',
+])
+
+/** Army and fleet post offices: AE (090-098), AA (340), AP (962-966). */
+const MILITARY_PREFIX = /^(09[0-8]|340|96[2-6])/
+
+/** By first letter. X is Nunavut and the Northwest Territories. */
+const CANADIAN_LETTERS = unpack([
+  'CA-NL|A',
+  'CA-NS|B',
+  'CA-PE|C',
+  'CA-NB|E',
+  'CA-QC|G H J',
+  'CA-ON|K L M N P',
+  'CA-MB|R',
+  'CA-SK|S',
+  'CA-AB|T',
+  'CA-BC|V',
+  'CA-NT CA-NU|X',
+  'CA-YT|Y',
+])
+
+const ZIP = /^\s*(\d{5})(?:[- ]?\d{4})?\s*$/
+const CANADIAN = /^\s*([ABCEGHJ-NPRSTVXY])\d[A-Z][ -]?\d[A-Z]\d\s*$/i
+
+const statesByPrefix = new Map<string, readonly string[]>()
+for (const line of ZIP_PREFIXES) {
+  const [state, ranges] = line.split('|') as [string, string]
+  for (const range of ranges.split(' ')) {
+    const [first, last = first] = range.split('-') as [string, string?]
+    for (let n = Number(first); n <= Number(last); n++) statesByPrefix.set(String(n).padStart(3, '0'), [`US-${state}`])
+  }
+}
+
+/** Regions a postal code may be in: of the United States or Canada, by its shape; null when it says nothing. */
+export function findPostalRegions(postalCode: string): readonly string[] | null {
+  const zip = ZIP.exec(postalCode)?.[1]
+  if (zip) return ZIP_EXCEPTIONS.get(zip) ?? statesByPrefix.get(zip.slice(0, 3)) ?? null
+  const letter = CANADIAN.exec(postalCode)?.[1]
+  return letter ? (CANADIAN_LETTERS.get(letter.toUpperCase()) ?? null) : null
+}
+
+/** Whether a postal code is that of an army or fleet post office. */
+export function isMilitaryPost(postalCode: string): boolean {
+  const zip = ZIP.exec(postalCode)?.[1]
+  return zip !== undefined && MILITARY_PREFIX.test(zip)
+}
