@@ -140,8 +140,14 @@ export interface Files {
 
 /** Work handed on to be done soon, at least once. */
 export interface Queues {
-  importChunk(message: { importId: string; orgId: string; chunk: number }, delaySeconds?: number): Promise<void>
+  /** `kind` of list: of leads unless said. */
+  importChunk(
+    message: { importId: string; orgId: string; chunk: number; kind?: 'leads' | 'suppressions' },
+    delaySeconds?: number,
+  ): Promise<void>
   wake(campaignIds: string[]): Promise<void>
+  /** Have the proofs sealed that wait by then. */
+  seal(delaySeconds: number): Promise<void>
 }
 
 /** Why nothing is being dialed right now, or when it will be. */
@@ -185,6 +191,11 @@ export interface Dialers {
     carrierCallId: string | null,
     events: CallEvent[],
   ): Promise<{ known: boolean }>
+  /**
+   * Takes back calls that nobody wants any more (an opt-out): one that is being placed is waited for, one that rings is ended. A call
+   * that was answered goes on. When this returns none of them will ring again.
+   */
+  withdraw(campaignId: string, attemptIds: string[]): Promise<void>
   live(campaignId: string): Promise<LiveCampaign>
   /** The campaign was deleted: end what is in flight, forget everything. */
   destroy(campaignId: string): Promise<void>

@@ -9,6 +9,7 @@ import { hear } from './hear.ts'
 import { changeLead, type PersonAction } from './lead-actions.ts'
 import { liveJson, liveOf } from './live.ts'
 import { RETRY_MS, workOff } from './loop.ts'
+import { withdraw } from './withdraw.ts'
 
 /** Messages to the screens are sent at most this often (real ms). */
 const BROADCAST_MS = 300
@@ -82,6 +83,12 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       const known = await hear(this.engine, { campaignId, attemptId, carrierCallId }, list)
       if (known) this.kick()
       return { known }
+    }
+
+    async withdraw(campaignId: string, attemptIds: string[]): Promise<{ ok: true }> {
+      this.engine.meta.adopt(campaignId)
+      await withdraw(this.engine, attemptIds)
+      return { ok: true }
     }
 
     async live(campaignId: string): Promise<LiveCampaign> {

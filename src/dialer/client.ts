@@ -11,6 +11,7 @@ interface Commands {
     carrierCallId: string | null,
     events: string,
   ): Promise<{ known: boolean }>
+  withdraw(campaignId: string, attemptIds: string[]): Promise<{ ok: true }>
   live(campaignId: string): Promise<LiveCampaign>
   forget(campaignId: string): Promise<{ ok: true }>
 }
@@ -23,6 +24,7 @@ export function createDialers(namespace: DurableObjectNamespace): Dialers {
     more: async (id) => void (await objects.get(id).more(id)),
     leadChanged: (id, leadId, action) => objects.get(id).leadChanged(id, leadId, action),
     event: (id, attemptId, callId, events) => objects.get(id).event(id, attemptId, callId, asciiJson(events)),
+    withdraw: async (id, attemptIds) => void (await objects.get(id).withdraw(id, attemptIds)),
     live: (id) => objects.get(id).live(id),
     // The object ends itself; the answer may be cut off with it.
     destroy: async (id) =>

@@ -28,8 +28,12 @@ export interface Line {
   backOff(retryAfterSeconds: number | null): Promise<void>
 }
 
-/** Code of a placement that came too late; no reason for anybody to back off. */
+/** Code of a placement that came too late. */
 export const WINDOW_CLOSED = 'window_closed'
+/** Code of a placement that nobody wants any more: paused, stopped or opted out since the permit. */
+export const WITHDRAWN = 'withdrawn'
+/** Nothing was sent to the carrier, so there is no reason for anybody to back off. */
+export const NOT_SENT: ReadonlySet<string> = new Set([WINDOW_CLOSED, WITHDRAWN])
 
 export interface PlaceItem {
   attemptId: string

@@ -1,9 +1,11 @@
 import type { WaitReason } from '../domain/dial-plan.ts'
+import { Awaited } from './awaited.ts'
 import type { DialerDeps } from './deps.ts'
 import { Lanes } from './lanes.ts'
 import { type BulkJob, Meta } from './meta.ts'
 import { type Patience, patienceOf } from './patience.ts'
 import { IN_FLIGHT, LeadQueue, type Row, SETTLED } from './queue.ts'
+import { noteLanesVersion } from './relane.ts'
 import type { DialingCampaign } from './store.ts'
 
 /** Rows of flights are at most the concurrency (500) and what waits for reconciliation; the rest is a safety bound. */
@@ -21,12 +23,14 @@ export class Engine {
   readonly meta: Meta
   /** The campaign as D1 had it at the last refresh; null until loaded. */
   campaign: DialingCampaign | null = null
+  /** When that was (epoch ms). */
+  loadedAt = 0
   /** A cache of the rows in flight, by attempt. */
   readonly flights = new Map<string, Row>()
   /** Leads in flight or settled and not yet written back: they have a row already and must not get a second one. */
   readonly busyLeads = new Set<string>()
   /** Attempts handed to the placer by this very process and not answered yet: nobody else may decide about them. */
-  readonly placing = new Set<string>()
+  readonly placing = new Awaited()
   /** `numberId|day` → calls, as the ledger last said. */
   readonly callsToday = new Map<string, number>()
   readonly numberLastUsedAt = new Map<string, number>()
@@ -81,7 +85,9 @@ export class Engine {
     const campaign = await this.deps.store.loadCampaign(this.campaignId)
     this.campaign = campaign
     if (campaign) {
+      this.loadedAt = this.now()
       this.lanes.configure(campaign)
+      noteLanesVersion(this, campaign.fallbackZones)
       this.meta.set({ toldWakeAt: campaign.nextWakeAt })
       if (campaign.leadSeq > this.meta.get().lastSeq) this.intakeDue = true
       if (campaign.job !== null && this.meta.get().job?.kind !== campaign.job) this.beginJob(campaign.job)

@@ -38,6 +38,13 @@ export function admit(engine: Engine, pulled: PulledLead): void {
   if (row) engine.queue.insert(row)
 }
 
+/** The same, and ends it where there is nothing left to dial. */
+export async function admitOrEnd(engine: Engine, pulled: PulledLead): Promise<void> {
+  const { row, change } = entryOf(engine, pulled)
+  if (change) await engine.deps.store.settle(scope(engine), [], [change], engine.now())
+  if (row) engine.queue.insert(row)
+}
+
 /** A lead's row in the queue, or the change that ends it because its phones leave nothing to dial, or neither. */
 function entryOf(engine: Engine, pulled: PulledLead): { row: Row | null; change: LeadChange | null } {
   if (engine.busyLeads.has(pulled.id)) return { row: null, change: null }
@@ -86,7 +93,7 @@ export function place(engine: Engine, lead: QueuedLead, seq: number, next: Extra
   if (dueAt > now) return { place: WAITING, rank: 0, dueAt, seq, lead: moved, flight: null }
   const phone = moved.phones[moved.position - 1]!
   return {
-    place: engine.lanes.laneOf(phone.e164, moved.zone).id,
+    place: engine.lanes.laneOf(phone.e164, moved, now).id,
     rank: dialingRank(moved.pass, moved.position, moved.priority, moved.callback),
     dueAt: 0,
     seq,
@@ -130,6 +137,9 @@ export function toQueued(pulled: PulledLead): QueuedLead {
     everAnswered: pulled.everAnswered,
     phones: pulled.phones,
     zone: pulled.zone,
+    address: pulled.address,
+    consent: pulled.consent,
+    contactVersion: pulled.contactVersion,
     callback: false,
     final: null,
   }

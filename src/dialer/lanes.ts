@@ -1,12 +1,22 @@
-import { laneKey, type WindowRules, type WindowState, windowAt } from '../domain/calling-window.ts'
-import { resolveWhereabouts, type Whereabouts } from '../domain/regions/zone-resolver.ts'
+import { isStopFor, laneKey, type WindowRules, type WindowState, windowAt } from '../domain/calling-window.ts'
+import { type ConsentSpan, consentHolds } from '../domain/consent.ts'
+import { type PersonAddress, resolveWhereabouts, type Whereabouts } from '../domain/regions/zone-resolver.ts'
 import type { DialingCampaign } from './store.ts'
 
 export interface Lane extends Whereabouts {
   id: number
   key: string
+  /** Its leads have given consent, where that changes their hours. */
+  consented: boolean
   window: WindowState
   rules: WindowRules
+}
+
+/** What decides about a lead's lane, besides the phone. */
+export interface LaneFacts {
+  zone: string | null
+  address: PersonAddress | null
+  consent: ConsentSpan | null
 }
 
 /**
@@ -22,42 +32,50 @@ export class Lanes {
   constructor(sql: SqlStorage) {
     this.sql = sql
     sql.exec(`CREATE TABLE IF NOT EXISTS lanes (
-      id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, zones TEXT NOT NULL, regions TEXT NOT NULL, evidence TEXT NOT NULL)`)
-    const rows = sql.exec<{ id: number; key: string; zones: string; regions: string; evidence: string }>(
-      'SELECT id, key, zones, regions, evidence FROM lanes',
-    )
+      id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, zones TEXT NOT NULL, regions TEXT NOT NULL, evidence TEXT NOT NULL,
+      consented INTEGER NOT NULL DEFAULT 0)`)
+    addColumn(sql)
+    const rows = sql.exec<StoredLane>('SELECT id, key, zones, regions, evidence, consented FROM lanes')
     for (const row of rows) {
-      this.remember(row.id, row.key, {
-        zones: JSON.parse(row.zones),
-        regions: JSON.parse(row.regions),
+      const where = {
+        zones: JSON.parse(row.zones) as string[],
+        regions: JSON.parse(row.regions) as string[],
         evidence: row.evidence as Whereabouts['evidence'],
-      })
+      }
+      this.remember(row.id, row.key, where, row.consented === 1)
     }
   }
 
-  /** New settings: every window is worked out anew. */
+  /** New settings, schedule or stops: every window is worked out anew. No lead moves, since keys do not depend on them. */
   configure(campaign: DialingCampaign): void {
     this.campaign = campaign
     for (const lane of this.byId.values()) {
-      lane.rules = this.rulesFor(lane)
+      lane.rules = this.rulesFor(lane, lane.consented)
       lane.window = UNKNOWN_WINDOW
     }
   }
 
-  laneOf(phone: string, contactZone: string | null): Lane {
-    const where = resolveWhereabouts({ contactZone, phone, fallbackZones: this.campaign?.fallbackZones ?? [] })
-    const key = laneKey(where)
+  /** The lane of a lead behind one of its phones, as of `now` (epoch ms): consent begins and ends. */
+  laneOf(phone: string, facts: LaneFacts, now: number): Lane {
+    const where = this.whereaboutsOf(phone, facts)
+    const consented = consentHolds(facts.consent, now)
+    const key = laneKey(where, consented)
     const known = this.byKey.get(key)
     if (known) return known
     this.sql.exec(
-      'INSERT INTO lanes (key, zones, regions, evidence) VALUES (?, ?, ?, ?)',
+      'INSERT INTO lanes (key, zones, regions, evidence, consented) VALUES (?, ?, ?, ?, ?)',
       key,
       JSON.stringify(where.zones),
       JSON.stringify(where.regions),
       where.evidence,
+      consented ? 1 : 0,
     )
     const { id } = this.sql.exec<{ id: number }>('SELECT id FROM lanes WHERE key = ?', key).one()
-    return this.remember(id, key, where)
+    return this.remember(id, key, where, consented)
+  }
+
+  whereaboutsOf(phone: string, { zone, address }: LaneFacts): Whereabouts {
+    return resolveWhereabouts({ contactZone: zone, address, phone, fallbackZones: this.campaign?.fallbackZones ?? [] })
   }
 
   get(id: number): Lane | undefined {
@@ -77,27 +95,48 @@ export class Lanes {
     }
   }
 
-  private remember(id: number, key: string, where: Whereabouts): Lane {
-    const lane: Lane = { id, key, ...where, window: UNKNOWN_WINDOW, rules: this.rulesFor(where) }
+  private remember(id: number, key: string, where: Whereabouts, consented: boolean): Lane {
+    const rules = this.rulesFor(where, consented)
+    const lane: Lane = { id, key, ...where, consented, window: UNKNOWN_WINDOW, rules }
     this.byKey.set(key, lane)
     this.byId.set(id, lane)
     return lane
   }
 
-  private rulesFor(where: Whereabouts): WindowRules {
+  private rulesFor(where: Whereabouts, consented: boolean): WindowRules {
+    const settings = this.campaign?.settings
     return {
       zones: where.zones,
       regions: where.regions,
-      callingHours: this.campaign?.settings.calling_hours ?? { start: '00:00', end: '00:00' },
+      callingHours: settings?.calling_hours ?? { start: '00:00', end: '00:00' },
       schedule: this.campaign?.schedule ?? null,
-      regionalRules: this.campaign?.settings.regional_rules ?? true,
+      regionalRules: settings?.regional_rules ?? true,
+      aiVoiceRules: settings?.ai_voice_rules ?? true,
+      consented,
+      stops: (this.campaign?.regionStops ?? []).filter((stop) => isStopFor(stop, where.regions)),
     }
   }
+}
+
+interface StoredLane extends Record<string, SqlStorageValue> {
+  id: number
+  key: string
+  zones: string
+  regions: string
+  evidence: string
+  consented: number
+}
+
+/** Objects of an earlier version have the table without it. */
+function addColumn(sql: SqlStorage): void {
+  const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('lanes')").toArray()
+  if (columns.some(({ name }) => name === 'consented')) return
+  sql.exec('ALTER TABLE lanes ADD COLUMN consented INTEGER NOT NULL DEFAULT 0')
 }
 
 /** Not worked out yet: closed. */
 const UNKNOWN_WINDOW: WindowState = {
   open: false,
   until: 0,
-  because: { code: 'unknown_zone', zone: null, detail: 'not worked out yet', citation: null },
+  because: { code: 'unknown_zone', zone: null, detail: 'not worked out yet', citation: null, ruleId: null },
 }

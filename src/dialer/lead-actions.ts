@@ -1,9 +1,11 @@
+import { consentHolds } from '../domain/consent.ts'
 import { judgeLeadAction } from '../domain/lead.ts'
 import { firstStep, initialProgress, stepFrom } from '../domain/lead-progress.ts'
 import type { Engine } from './engine.ts'
 import { admit, changeOf, scope, toQueued } from './intake.ts'
 import { IN_FLIGHT, SETTLED } from './queue.ts'
 import type { LeadChange, PulledLead } from './store.ts'
+import { endOf } from './unreachable.ts'
 
 export type PersonAction = 'retry' | 'disable' | 'enable' | 'do_not_call' | 'edit'
 
@@ -46,10 +48,12 @@ async function change(engine: Engine, leadId: string, action: PersonAction): Pro
 /** What D1 has to be told; null: nothing. A text is a refusal. */
 function decide(engine: Engine, lead: PulledLead, action: PersonAction): LeadChange | string | null {
   const queued = toQueued(lead)
+  const unconsented = lacksConsent(engine, lead)
   if (action === 'edit') {
+    const waiting = lead.status === 'pending' || lead.status === 'retry'
+    if (unconsented) return lead.status === 'skipped' || waiting ? endOf({ lead: queued }, 'no_consent') : null
     // Corrected phones make a skipped lead dialable; a waiting one keeps its place as far as its phones allow.
     if (lead.status === 'skipped') return fresh(lead)
-    const waiting = lead.status === 'pending' || lead.status === 'retry'
     if (!waiting) return null
     if (lead.attempts === 0) return fresh(lead)
     const { progress, next } = stepFrom(queued, engine.campaign!.settings, engine.now(), stay(lead))
@@ -59,6 +63,7 @@ function decide(engine: Engine, lead: PulledLead, action: PersonAction): LeadCha
   if (!verdict.ok) return verdict.message
   switch (action) {
     case 'retry': {
+      if (unconsented) return 'The campaign requires consent, and none that holds is on file: record it first.'
       const change = fresh(lead)
       return change.status === 'pending' && lead.attempts > 0 ? { ...change, status: 'retry' } : change
     }
@@ -76,6 +81,13 @@ function decide(engine: Engine, lead: PulledLead, action: PersonAction): LeadCha
         nextDueAt: null,
       }
   }
+}
+
+/** The campaign requires consent, and this person's does not hold and is not to begin later. */
+function lacksConsent(engine: Engine, { consent }: PulledLead): boolean {
+  const now = engine.now()
+  if (!engine.campaign!.settings.require_consent || consentHolds(consent, now)) return false
+  return consent?.from == null || consent.from <= now
 }
 
 /** From the first live phone, attempts from zero. */

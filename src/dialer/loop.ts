@@ -5,6 +5,7 @@ import { intake } from './intake.ts'
 import { promote } from './promote.ts'
 import { IN_FLIGHT, SETTLED, WAITING } from './queue.ts'
 import { recover } from './recover.ts'
+import { relane } from './relane.ts'
 import { round } from './round.ts'
 import { leaveClosedLanes } from './unreachable.ts'
 import { watch } from './watchdog.ts'
@@ -65,7 +66,7 @@ async function startOnTime(engine: Engine): Promise<boolean> {
   return true
 }
 
-const STEPS = [recover, startOnTime, flush, watch, workBulk, intake, promote, leaveClosedLanes, round]
+const STEPS = [recover, startOnTime, flush, watch, workBulk, intake, relane, promote, leaveClosedLanes, round]
 
 function describe(error: unknown): string {
   return error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error)

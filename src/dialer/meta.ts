@@ -1,4 +1,5 @@
 import { FIRST_GATE, type PassGate } from '../domain/pass-gate.ts'
+import type { Key } from './queue.ts'
 
 export interface BulkJob {
   kind: 'cancel' | 'restart' | 'restart_unreached' | 'retry_failed'
@@ -23,6 +24,10 @@ export interface MetaState {
   job: BulkJob | null
   /** What D1 was last told as next_wake_at. */
   toldWakeAt: number | null
+  /** By what the leads were put into their lanes (relane.ts). */
+  lanesVersion: string | null
+  /** The last row looked at since that changed; null: all of them were. */
+  relaneAfter: Key | null
 }
 
 const FRESH: Omit<MetaState, 'campaignId'> = {
@@ -33,6 +38,8 @@ const FRESH: Omit<MetaState, 'campaignId'> = {
   rotationCursor: 0,
   job: null,
   toldWakeAt: null,
+  lanesVersion: null,
+  relaneAfter: null,
 }
 
 export class Meta {

@@ -1,15 +1,17 @@
 import { newAttempt } from '../domain/attempt.ts'
 import type { Plan } from '../domain/dial-plan.ts'
 import { DAY_MS, localAt } from '../domain/local-time.ts'
-import { resolveWhereabouts } from '../domain/regions/zone-resolver.ts'
+import { attemptCaps } from '../domain/regions/attempt-caps.ts'
+import type { AttemptCap } from '../domain/regions/region-rule.ts'
 import type { PlaceItem } from './deps.ts'
 import type { Engine } from './engine.ts'
 import type { Flight } from './flight.ts'
 import { scope } from './intake.ts'
 import { lookAt, placeAll } from './placing.ts'
+import { proofOf } from './proof.ts'
 import { IN_FLIGHT, type Row } from './queue.ts'
 import { refuse } from './refusals.ts'
-import type { DialingCampaign, PermitAnswer, PermitRequest } from './store.ts'
+import type { DialingCampaign, PermitAnswer, PermitCap, PermitRequest } from './store.ts'
 
 /** Writes the intent, asks the ledger for permits in one round trip, and has the permitted placed. */
 export async function permitAndPlace(
@@ -40,7 +42,10 @@ export async function permitAndPlace(
       lookups: 0,
       result: null,
     }
-    closesAt.set(flight.attemptId, engine.lanes.get(row.place)?.window.until ?? null)
+    const lane = engine.lanes.get(row.place)!
+    const where = engine.lanes.whereaboutsOf(dial.phone, row.lead)
+    const caps = capsOf(campaign, where.regions, lane.consented)
+    closesAt.set(flight.attemptId, lane.window.until)
     engine.placing.add(flight.attemptId)
     engine.numberLastUsedAt.set(dial.numberId, now)
     engine.rewrite(row, { place: IN_FLIGHT, rank: 0, dueAt: lookAt(engine, campaign, now), flight })
@@ -53,8 +58,11 @@ export async function permitAndPlace(
       phone: dial.phone,
       pass: row.lead.pass,
       position: row.lead.position,
+      contactVersion: row.lead.contactVersion,
+      phones: row.lead.phones.map((phone) => phone.e164).filter((e164) => e164 !== ''),
+      caps: caps.map((cap) => permitCap(engine, cap, now)),
       day: localAt(zoneOf.get(dial.numberId)!, now).date,
-      proof: proofOf(campaign, row, dial.phone, now),
+      proof: proofOf(campaign, row, lane, where, caps, now),
     })
   }
   engine.meta.set({ lastDialAt: now, rotationCursor: decided.rotationCursor })
@@ -72,8 +80,21 @@ export async function permitAndPlace(
     const refusal = answer.refused.get(request.attemptId)
     if (refusal) await refuse(engine, campaign, request, refusal)
   }
-  const isInactive = [...answer.refused.values()].some((refusal) => refusal.reason === 'inactive')
-  if (isInactive) await engine.load()
+  const reasons = new Set([...answer.refused.values()].map((refusal) => refusal.reason))
+  if (reasons.has('inactive') || reasons.has('number_off')) await engine.load()
+  // The clock has gone back, or a permit took longer than the seal waits: asking again at once would not help.
+  if (reasons.has('late')) throw new Error('permits came later than the proof chain allows')
+}
+
+/** The limits of the regions this person may be in, as far as the campaign keeps to them. */
+function capsOf({ settings }: DialingCampaign, regions: readonly string[], consented: boolean): readonly AttemptCap[] {
+  return settings.regional_rules ? attemptCaps(regions, { aiVoice: settings.ai_voice_rules, consented }) : []
+}
+
+function permitCap(engine: Engine, { id, counts, max, windowMs }: AttemptCap, now: number): PermitCap {
+  // The carrier dials a moment after the permit, and not always the same moment.
+  const since = windowMs === null ? 0 : now - windowMs - engine.patience.closingMarginMs
+  return { id, counts, max, since, windowMs: windowMs === null ? null : now - since }
 }
 
 async function ask(
@@ -87,6 +108,8 @@ async function ask(
     return await engine.deps.store.permit(
       {
         ...scope(engine),
+        settingsVersion: campaign.settingsVersion,
+        complianceVersion: campaign.complianceVersion,
         maxAttemptsPerPhonePerDay: settings.max_attempts_per_phone_per_day,
         maxCallsPerNumberPerDay: settings.rotation.max_calls_per_number_per_day,
         now,
@@ -119,20 +142,3 @@ const item = (r: PermitRequest, notAfter: number | null): PlaceItem => ({
   to: r.phone,
   notAfter,
 })
-
-/** Why this call is allowed, as the object knows it (1-product §8); the permit adds what the database knows. */
-function proofOf(campaign: DialingCampaign, row: Row, phone: string, now: number): Record<string, unknown> {
-  const where = resolveWhereabouts({ contactZone: row.lead.zone, phone, fallbackZones: campaign.fallbackZones })
-  return {
-    pass: row.lead.pass,
-    position: row.lead.position,
-    zones: where.zones,
-    regions: where.regions,
-    evidence: where.evidence,
-    local_times: Object.fromEntries(where.zones.map((zone) => [zone, localAt(zone, now).iso])),
-    calling_hours: campaign.settings.calling_hours,
-    rules: ['campaign.calling_hours', '47 CFR 64.1200(c)(1)'],
-    settings_version: campaign.settingsVersion,
-    attempts_cap_24h: campaign.settings.max_attempts_per_phone_per_day,
-  }
-}

@@ -1,7 +1,8 @@
+import { callerName, disclosed, spokenNumber } from '../domain/disclosure.ts'
 import { resolveWhereabouts } from '../domain/regions/zone-resolver.ts'
 import { fillTemplate } from '../domain/template.ts'
 import type { CallScript, Carrier, CarrierError, Clock, DialResult } from '../ports.ts'
-import { type PlaceItem, WINDOW_CLOSED } from './deps.ts'
+import { type PlaceItem, WINDOW_CLOSED, WITHDRAWN } from './deps.ts'
 import type { DialingStore, ScriptSource } from './store.ts'
 
 /**
@@ -16,7 +17,7 @@ export async function placeCalls(
   const source = await deps.store.loadScripts(
     campaign.orgId,
     campaign.campaignId,
-    items.map((item) => item.leadId),
+    items.map(({ leadId, from, to }) => ({ leadId, from, to })),
   )
   return Promise.all(
     items.map(async (item) => {
@@ -24,6 +25,8 @@ export async function placeCalls(
       // Permit and script took their time; the window may have closed meanwhile.
       if (item.notAfter !== null && deps.clock.now() > item.notAfter)
         return { attemptId: item.attemptId, result: TOO_LATE }
+      if (!source.active || source.people.get(item.leadId)?.wanted === false)
+        return { attemptId: item.attemptId, result: NOT_WANTED }
       const script = scriptFor(source, item)
       if (!script) return { attemptId: item.attemptId, result: NOBODY }
       const result = await deps.carrier.dial({
@@ -47,6 +50,9 @@ const NOBODY = refusal('rejected', 'person_missing', 'The person no longer exist
 /** Nothing was sent: given back, and the carrier is not to blame. */
 const TOO_LATE = refusal('unreachable', WINDOW_CLOSED, 'The calling window closed before the call could start')
 
+/** Nothing was sent: given back, and the next permit says why. */
+const NOT_WANTED = refusal('unreachable', WITHDRAWN, 'The call is not wanted any more')
+
 function refusal(kind: CarrierError['kind'], code: string, message: string): DialResult {
   return { ok: false, error: { kind, destination: false, code, message, retryAfterSeconds: null } }
 }
@@ -61,19 +67,28 @@ export function scriptFor(source: ScriptSource, item: PlaceItem): CallScript | n
     NAME: person.name,
     EMAIL: person.email ?? '',
     PHONE: item.to,
-    COMPANY: agent.company,
+    COMPANY: callerName(agent.company, agent.organization),
     CALLBACK_NUMBER: item.from,
   }
-  const where = resolveWhereabouts({ contactZone: person.zone, phone: item.to, fallbackZones: [] })
+  const spoken = { ...values, CALLBACK_NUMBER: spokenNumber(item.from) }
+  const where = resolveWhereabouts({
+    contactZone: person.zone,
+    address: person.address,
+    phone: item.to,
+    fallbackZones: [],
+  })
   return {
-    greeting: fillTemplate(agent.greeting, values),
+    greeting: fillTemplate(disclosed(agent, 'greeting', agent.greeting), spoken),
     prompt: fillTemplate(agent.prompt, values),
     voice: agent.voice,
     language: agent.language,
     amdMode: settings.amd_mode,
     voicemail:
       settings.voicemail.action === 'play_message'
-        ? { action: 'play_message', message: fillTemplate(settings.voicemail.message, values) }
+        ? {
+            action: 'play_message',
+            message: fillTemplate(disclosed(agent, 'voicemail', settings.voicemail.message), spoken),
+          }
         : { action: 'hang_up' },
     primaryGoal: null,
     maxDurationSeconds: agent.maxCallSeconds,

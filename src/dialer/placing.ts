@@ -1,6 +1,6 @@
 import { markPlaced, markRefused, watchdogAt } from '../domain/attempt.ts'
 import type { CarrierError, DialResult } from '../ports.ts'
-import { type PlaceItem, WINDOW_CLOSED } from './deps.ts'
+import { NOT_SENT, type PlaceItem, WITHDRAWN } from './deps.ts'
 import type { Engine } from './engine.ts'
 import type { Flight } from './flight.ts'
 import { scope } from './intake.ts'
@@ -48,11 +48,11 @@ async function take(
     if (result?.ok) placed(engine, attemptId, result.carrierCallId)
     else if (refused(engine, campaign, attemptId, result?.error ?? LOST)) refusals.push(result?.error ?? LOST)
   }
-  const notNow = refusals.find(
-    (e) => (e.kind === 'rate_limited' || e.kind === 'unreachable') && e.code !== WINDOW_CLOSED,
-  )
+  const notNow = refusals.find((e) => (e.kind === 'rate_limited' || e.kind === 'unreachable') && !NOT_SENT.has(e.code))
   const notAtAll = refusals.find((error) => error.kind === 'auth' || error.kind === 'balance')
   if (notAtAll) await stopForPerson(engine, notAtAll)
+  // Paused or stopped meanwhile, by news that has not reached us.
+  if (refusals.some((error) => error.code === WITHDRAWN)) await engine.exclusive(() => engine.load())
   if (notNow) await engine.deps.line.backOff(notNow.retryAfterSeconds)
 }
 

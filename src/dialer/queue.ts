@@ -1,5 +1,7 @@
+import type { ConsentSpan } from '../domain/consent.ts'
 import type { FinalLeadStatus, Priority } from '../domain/lead.ts'
 import type { PhoneProgress } from '../domain/lead-progress.ts'
+import type { PersonAddress } from '../domain/regions/zone-resolver.ts'
 import type { Flight } from './flight.ts'
 
 /**
@@ -31,6 +33,10 @@ export interface QueuedLead {
   phones: PhoneProgress[]
   /** The person's own zone, when known. */
   zone: string | null
+  address: PersonAddress | null
+  consent: ConsentSpan | null
+  /** Of the contact these were read from; 0: read before contacts had versions. */
+  contactVersion: number
   /** Dialed because the person asked to be called again. */
   callback: boolean
   /** Reached, and shown as `called` until the completion timeout: what it becomes then. */
@@ -58,12 +64,15 @@ interface RawRow extends Record<string, SqlStorageValue> {
   flight: string | null
 }
 
+/** Rows written by an earlier version lack these; the ledger then refuses the permit and the person is read again. */
+const UNKNOWN_PERSON = { address: null, consent: null, contactVersion: 0 }
+
 const toRow = (r: RawRow): Row => ({
   place: r.place,
   rank: r.rank,
   dueAt: r.due_at,
   seq: r.seq,
-  lead: JSON.parse(r.lead) as QueuedLead,
+  lead: { ...UNKNOWN_PERSON, ...(JSON.parse(r.lead) as QueuedLead) },
   flight: r.flight === null ? null : (JSON.parse(r.flight) as Flight),
 })
 
@@ -234,6 +243,22 @@ export class LeadQueue {
   findBySeq(seq: number): Row | null {
     const row = this.sql.exec<RawRow>(`SELECT ${COLUMNS} FROM queue WHERE seq = ? LIMIT 1`, seq).toArray()[0]
     return row ? toRow(row) : null
+  }
+
+  /** Rows in lanes behind a key, in key order, whatever lane. */
+  readyAfter(key: Key, limit: number): Row[] {
+    return this.sql
+      .exec<RawRow>(
+        `SELECT ${COLUMNS} FROM queue WHERE place > 0 AND (place, rank, due_at, seq) > (?, ?, ?, ?)
+         ORDER BY place, rank, due_at, seq LIMIT ?`,
+        key.place,
+        key.rank,
+        key.dueAt,
+        key.seq,
+        limit,
+      )
+      .toArray()
+      .map(toRow)
   }
 
   /** Deletes up to `limit` rows that are not in flight or settled; true while there may be more. */

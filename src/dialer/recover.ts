@@ -27,7 +27,7 @@ function takeUp(engine: Engine, open: OpenAttempt, pulled: PulledLead): void {
   const waiting = engine.queue.findBySeq(pulled.seq)
   if (waiting) engine.queue.remove(waiting)
   const lead = { ...toQueued(pulled), pass: open.pass, position: open.position }
-  const lane = engine.lanes.laneOf(open.phone, pulled.zone)
+  const lane = engine.lanes.laneOf(open.phone, lead, engine.now())
   // It may be ringing at this moment, and the carrier's log may not have it yet.
   const rungAt = lookAt(engine, engine.campaign!, open.permittedAt)
   const row: Row = {

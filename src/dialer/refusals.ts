@@ -1,8 +1,9 @@
 import { afterRefusal, type NextStep, stepFrom, withDead } from '../domain/lead-progress.ts'
 import type { Engine } from './engine.ts'
-import { changeOf, place, scope } from './intake.ts'
+import { admitOrEnd, changeOf, place, scope } from './intake.ts'
 import type { QueuedLead, Row } from './queue.ts'
 import type { DialingCampaign, PermitRequest, Refusal } from './store.ts'
+import { endOf } from './unreachable.ts'
 
 const SHOWN_WAIT_MS = 2 * 60_000
 
@@ -25,6 +26,15 @@ export async function refuse(
       // Another campaign uses the number too; the counts that came with the answer keep us off it from now on.
       giveBack(engine, row)
       return
+    case 'number_off':
+    case 'late':
+      giveBack(engine, row)
+      return
+    case 'changed':
+      return readAgain(engine, row)
+    case 'region_capped':
+      if (refusal.freeAt === null) return end(engine, row, refusal.cap)
+      return onwards(engine, row, again(row, 'phone_capped', campaign, engine.now(), refusal.freeAt))
     case 'dead':
       return onwards(
         engine,
@@ -37,16 +47,36 @@ export async function refuse(
       // Held by an attempt of ours that is not in flight: its permit was committed after its answer had been given up.
       if (refusal.reason === 'phone_busy' && refusal.by !== null && !engine.flights.has(refusal.by))
         engine.meta.set({ recovered: false })
-      const { callback, attempts } = row.lead
-      const current = { callback, status: callback ? 'rescheduled' : attempts > 0 ? 'retry' : 'pending' } as const
       const freesAt = refusal.reason === 'phone_capped' ? refusal.freeAt : null
-      return onwards(
-        engine,
-        row,
-        afterRefusal(row.lead, refusal.reason, current, campaign.settings, engine.now(), freesAt),
-      )
+      return onwards(engine, row, again(row, refusal.reason, campaign, engine.now(), freesAt))
     }
   }
+}
+
+function again(
+  { lead }: Row,
+  reason: 'suppressed' | 'phone_busy' | 'phone_capped',
+  campaign: DialingCampaign,
+  now: number,
+  freesAt: number | null,
+): ReturnType<typeof afterRefusal> {
+  const { callback, attempts } = lead
+  const current = { callback, status: callback ? 'rescheduled' : attempts > 0 ? 'retry' : 'pending' } as const
+  return afterRefusal(lead, reason, current, campaign.settings, now, freesAt)
+}
+
+/** The person's data changed under us, perhaps by another campaign: the lead takes its place by what stands in the database now. */
+async function readAgain(engine: Engine, row: Row): Promise<void> {
+  const pulled = await engine.deps.store.pullLead(engine.campaignId, row.lead.id)
+  engine.drop(row)
+  // A lead that was not pulled yet comes in with its page.
+  if (pulled && pulled.seq <= engine.meta.get().lastSeq) await admitOrEnd(engine, pulled)
+}
+
+/** Nobody of this region may be called again, ever. */
+async function end(engine: Engine, row: Row, reason: string): Promise<void> {
+  await engine.deps.store.settle(scope(engine), [], [endOf(row, reason)], engine.now())
+  engine.drop(row)
 }
 
 /** Back to its place in its lane, as if it had never been picked. */

@@ -1,5 +1,4 @@
 import { firstRankOfPass, type Plan, plan } from '../domain/dial-plan.ts'
-import { PHONE_BUSY_MS } from '../domain/lead-progress.ts'
 import { DAY_MS, dateOf, dayOf, instantsOfLocal, localAt } from '../domain/local-time.ts'
 import { pacing } from '../domain/pacing.ts'
 import { passGate } from '../domain/pass-gate.ts'
@@ -7,6 +6,7 @@ import type { NumberState } from '../domain/rotation.ts'
 import type { Engine } from './engine.ts'
 import type { Lane } from './lanes.ts'
 import { permitAndPlace } from './permits.ts'
+import { pickFree } from './pick.ts'
 import { IN_FLIGHT, type Row, SETTLED, WAITING } from './queue.ts'
 import type { DialingCampaign } from './store.ts'
 
@@ -21,18 +21,19 @@ const LINE_NEWS = 10
 
 /** One round: pick, permit, place. Returns true when another round may follow at once. */
 export async function round(engine: Engine): Promise<boolean> {
-  // Nobody tells every campaign that the organization goes on: whoever is stopped looks by itself.
-  const campaign = engine.campaign?.stopped ? await engine.load() : engine.campaign
+  // Whoever is stopped looks by itself whether it may go on, should the news of it have been lost.
+  const isStale = isStopped(engine) && engine.now() - engine.loadedAt >= STOPPED_RETRY_MS
+  const campaign = isStale ? await engine.load() : engine.campaign
   if (!campaign) return false
   const now = engine.now()
   engine.lanes.refresh(now)
-  const held = campaign.stopped || engine.meta.get().job !== null || campaign.status !== 'active'
+  const held = campaign.stopped !== null || engine.meta.get().job !== null || campaign.status !== 'active'
   const passOpensAt = held ? null : moveGate(engine, campaign, now)
   const { rows, slots, slotsAt } = held ? NOBODY : await candidates(engine, campaign, now)
   if (slots === 0) await tellLine(engine, campaign)
   const decided = decide(engine, campaign, rows, slots, slotsAt, passOpensAt, now)
   engine.because = campaign.stopped ? 'held' : decided.because
-  engine.wakeAt = campaign.stopped ? now + STOPPED_RETRY_MS : decided.wakeAt
+  engine.wakeAt = isStopped(engine) ? Math.min(decided.wakeAt ?? Infinity, now + STOPPED_RETRY_MS) : decided.wakeAt
   if (decided.complete) return complete(engine, now)
   if (decided.dial.length > 0) await permitAndPlace(engine, campaign, rows, decided, now)
   // What was granted and not used (no number, busy phones) is no call.
@@ -40,11 +41,16 @@ export async function round(engine: Engine): Promise<boolean> {
   return decided.dial.length > 0
 }
 
+/** A kill switch is thrown, or an emergency stop keeps a lane with leads closed. */
+function isStopped(engine: Engine): boolean {
+  if (engine.campaign?.stopped) return true
+  return engine.lanes
+    .all()
+    .some(({ id, window }) => window.because.code === 'region_stop' && engine.queue.count(id) > 0)
+}
+
 /** A campaign whose import is under way looks again after this long. */
 const IMPORT_RETRY_MS = 60_000
-/** Leads that step aside in one round. */
-const MAX_ASIDE = 1_000
-
 const NOBODY = { rows: [], slots: 0, slotsAt: null }
 
 /** The due leads in dialing order, as many as the campaign's own pace and the line allow. */
@@ -57,7 +63,7 @@ async function candidates(
   const pace = pacing(campaign.settings, { lastDialAt: engine.meta.get().lastDialAt, inFlight, now })
   const open = engine.lanes.all().filter((lane) => isDialable(engine, lane, now) && engine.queue.count(lane.id) > 0)
   const want = Math.min(pace.slots, BATCH)
-  const rows = pickFree(
+  const rows = await pickFree(
     engine,
     open.map((lane) => lane.id),
     Math.max(want, 1),
@@ -73,27 +79,6 @@ async function candidates(
   })
   engine.toldLine = inFlight + answer.granted
   return { rows, slots: answer.granted, slotsAt: answer.nextAt }
-}
-
-/**
- * Leads behind a phone that is in a call (one switchboard, many people) step aside for a minute, as the ledger would have them do;
- * at the head of the queue they would keep everybody behind them waiting.
- */
-function pickFree(engine: Engine, lanes: number[], count: number, limit: number, now: number): Row[] {
-  const busy = new Set([...engine.flights.values()].map((row) => row.flight!.phone))
-  for (let aside = 0; ; ) {
-    const rows = engine.queue.pick(lanes, count, limit)
-    const phones = new Set(busy)
-    const free: Row[] = []
-    for (const row of rows) {
-      const phone = row.lead.phones[row.lead.position - 1]!.e164
-      if (!phones.has(phone)) free.push(row)
-      else engine.queue.move(row, { ...row, place: WAITING, rank: 0, dueAt: now + PHONE_BUSY_MS })
-      phones.add(phone)
-    }
-    aside += rows.length - free.length
-    if (free.length === rows.length || aside >= MAX_ASIDE) return free
-  }
 }
 
 /** The line counts the calls it has granted until it is told that they are over; a campaign that asks for no more has to say so. */

@@ -1,8 +1,11 @@
 import type { GoalResult } from '../domain/call.ts'
+import type { RegionStop } from '../domain/calling-window.ts'
 import type { CampaignStatus } from '../domain/campaign-lifecycle.ts'
 import type { CampaignSettings } from '../domain/campaign-settings.ts'
+import type { ConsentSpan } from '../domain/consent.ts'
 import type { AnswerStatus, Disposition } from '../domain/disposition.ts'
 import type { LeadStatus, Priority } from '../domain/lead.ts'
+import type { PersonAddress } from '../domain/regions/zone-resolver.ts'
 import type { WeeklySchedule } from '../domain/weekly-schedule.ts'
 import type { BulkJob } from './meta.ts'
 
@@ -60,8 +63,12 @@ export interface DialingStore {
   /** Campaigns whose next_wake_at has passed, the most overdue first. */
   dueCampaigns(now: number, limit: number): Promise<string[]>
   setNextWake(campaignId: string, at: number | null): Promise<void>
-  /** What is said on each of these calls' legs, filled in per person. */
-  loadScripts(orgId: string, campaignId: string, leadIds: string[]): Promise<ScriptSource | null>
+  /** What is said on each of these calls, and whether it is still wanted, read in the moment before they are dialed. */
+  loadScripts(
+    orgId: string,
+    campaignId: string,
+    items: { leadId: string; from: string; to: string }[],
+  ): Promise<ScriptSource | null>
 }
 
 export interface DialingCampaign {
@@ -73,13 +80,18 @@ export interface DialingCampaign {
   endAt: number | null
   settings: CampaignSettings
   settingsVersion: number
+  scheduleId: string | null
   schedule: WeeklySchedule | null
   agentId: string | null
   maxCallSeconds: number
   numbers: DialingNumber[]
   fallbackZones: string[]
-  /** The organization's kill switch. */
-  stopped: boolean
+  /** Emergency stops of the organization that stand now or will end by themselves. */
+  regionStops: RegionStop[]
+  /** The kill switch of the organization or of the agent: nobody is called while one is thrown. */
+  stopped: 'organization' | 'agent' | null
+  /** Of the organization: grows with its schedules, region stops and fallback zones. */
+  complianceVersion: number
   leadSeq: number
   nextWakeAt: number | null
   /** A change to many leads that came with its status and is not done. */
@@ -113,6 +125,10 @@ export interface PulledLead {
   everAnswered: boolean
   nextDueAt: number | null
   zone: string | null
+  address: PersonAddress | null
+  consent: ConsentSpan | null
+  /** Of the contact: a permit asked for under another one is refused as `changed`. */
+  contactVersion: number
   /** Usable phones in position order; `dead` as known to the organization. */
   phones: { e164: string; attempts: number; dead: 'invalid' | 'wrong_number' | 'suppressed' | null }[]
 }
@@ -131,6 +147,9 @@ export interface OpenAttempt {
 export interface PermitContext {
   orgId: string
   campaignId: string
+  /** The settings and the organization's rules the requests were made under; others stand now: `inactive`. */
+  settingsVersion: number
+  complianceVersion: number
   maxAttemptsPerPhonePerDay: number
   maxCallsPerNumberPerDay: number
   now: number
@@ -148,19 +167,42 @@ export interface PermitRequest {
   phone: string
   pass: number
   position: number
+  contactVersion: number
+  /** Every phone of the person: what the caps of their regions count over. */
+  phones: string[]
+  caps: PermitCap[]
   /** The number's own calendar day. */
   day: string
   /** Why the call is allowed, as far as the object knows; the database adds the attempts of the last 24 h. */
   proof: Record<string, unknown>
 }
 
+/** A regional limit on attempts to one person (`domain/regions/attempt-caps.ts`). */
+export interface PermitCap {
+  id: string
+  counts: 'attempts' | 'refusals' | 'hang_ups'
+  max: number
+  /** Attempts permitted after this instant count. */
+  since: number
+  /** How long one counts, ms; null: for ever. */
+  windowMs: number | null
+}
+
 export type Refusal =
   | { reason: 'suppressed' }
+  /** Zone, address, consent or phones of the person are others than the object knows. */
+  | { reason: 'changed' }
+  /** A limit of the person's region; `freeAt` null: for ever. */
+  | { reason: 'region_capped'; cap: string; freeAt: number | null }
   | { reason: 'dead'; dead: 'invalid' | 'wrong_number' }
   /** `by`: the attempt of this same campaign that holds the phone, if it is one. */
   | { reason: 'phone_busy'; by: string | null }
   | { reason: 'phone_capped'; freeAt: number }
   | { reason: 'number_capped' }
+  /** The number was switched off. */
+  | { reason: 'number_off' }
+  /** Asked for too late: later permits are in the proof chain already. */
+  | { reason: 'late' }
   | { reason: 'inactive' }
 
 export interface PermitAnswer {
@@ -226,7 +268,30 @@ export interface BulkLead extends PulledLead {
 }
 
 export interface ScriptSource {
-  agent: { greeting: string; prompt: string; voice: string; language: string; company: string; maxCallSeconds: number }
+  /** The campaign may still dial: it runs, and no kill switch is thrown. */
+  active: boolean
+  agent: {
+    greeting: string
+    prompt: string
+    voice: string
+    language: string
+    company: string
+    /** Who calls when the agent names no company. */
+    organization: string
+    maxCallSeconds: number
+    disclosure: boolean
+    disclosureText: string | null
+  }
   settings: CampaignSettings
-  people: Map<string, { name: string; email: string | null; variables: Record<string, string>; zone: string | null }>
+  people: Map<string, ScriptPerson>
+}
+
+export interface ScriptPerson {
+  name: string
+  email: string | null
+  variables: Record<string, string>
+  zone: string | null
+  address: PersonAddress | null
+  /** Neither the phone nor the person is suppressed, and the number we call from is on. */
+  wanted: boolean
 }

@@ -2,6 +2,7 @@ import type { NextStep } from '../domain/lead-progress.ts'
 import { endWithCampaign } from './campaign-over.ts'
 import type { Engine } from './engine.ts'
 import { changeOf, place, scope } from './intake.ts'
+import type { Lane } from './lanes.ts'
 import type { Row } from './queue.ts'
 import type { LeadChange } from './store.ts'
 
@@ -17,7 +18,7 @@ export async function leaveClosedLanes(engine: Engine): Promise<boolean> {
   if (campaign?.status !== 'active' || campaign.stopped || engine.meta.get().job) return false
   engine.lanes.refresh(engine.now())
   for (const lane of engine.lanes.all()) {
-    if (lane.window.open || lane.window.until !== null || engine.queue.count(lane.id) === 0) continue
+    if (!neverOpens(lane) || engine.queue.count(lane.id) === 0) continue
     await leave(engine, engine.queue.read(lane.id, SLICE), lane.window.because.code)
     return true
   }
@@ -40,9 +41,9 @@ function nextOpen(engine: Engine, row: Row): Row | null {
   const most = engine.campaign!.settings.retry.max_attempts_per_phone
   for (const [index, phone] of lead.phones.entries()) {
     if (index < lead.position || phone.dead !== null || phone.attempts >= most) continue
-    const lane = engine.lanes.laneOf(phone.e164, lead.zone)
+    const lane = engine.lanes.laneOf(phone.e164, lead, engine.now())
     engine.lanes.refresh(engine.now())
-    if (!lane.window.open && lane.window.until === null) continue
+    if (neverOpens(lane)) continue
     const next: Extract<NextStep, { kind: 'dial' }> = {
       kind: 'dial',
       pass: lead.pass,
@@ -57,7 +58,13 @@ function nextOpen(engine: Engine, row: Row): Row | null {
   return null
 }
 
-function endOf({ lead }: Row, statusReason: string): LeadChange {
+/** A stop without an end is not for ever: a person will lift it. */
+function neverOpens({ window }: Lane): boolean {
+  return !window.open && window.until === null && window.because.code !== 'region_stop'
+}
+
+/** The end of a lead that may not be called: skipped when it never was, else what its attempts made of it. */
+export function endOf({ lead }: Pick<Row, 'lead'>, statusReason: string): LeadChange {
   const { status } = endWithCampaign(lead)
   const ended = changeOf(lead, { kind: 'final', status: 'skipped', reason: null, calledUntil: null }, null)
   return { ...ended, status: lead.attempts === 0 ? 'skipped' : status, statusReason }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions as workerOptions } from 'wrangler'
 import { runQuietly } from '../../scripts/run.ts'
-import { cpuSeconds, workerdPids } from './workerd-cpu.ts'
+import { cpuSeconds, residentBytes, workerdPids } from './workerd-cpu.ts'
 
 const CONFIG = 'test/bench/wrangler.toml'
 const KEY = 'sundial_local_key'
@@ -106,6 +106,11 @@ export class Machine {
   /** Processor time workerd has taken so far, in seconds. */
   cpuSeconds(): number | null {
     return cpuSeconds(this.pid)
+  }
+
+  /** Memory workerd holds now. */
+  residentBytes(): number | null {
+    return residentBytes(this.pid)
   }
 
   async stop(): Promise<void> {

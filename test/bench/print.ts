@@ -2,6 +2,8 @@ import type { CostFigure } from './measure-cost.ts'
 import type { ImportFigure } from './measure-import.ts'
 import type { LoopFigure } from './measure-loop.ts'
 import type { QueueFigure } from './measure-queue.ts'
+import type { SuppressionFigure } from './measure-suppressions.ts'
+import type { WindowFigure } from './measure-windows.ts'
 
 const whole = (n: number) => Math.round(n).toLocaleString('en-US')
 const places = (n: number | null, digits: number) => (n === null ? '–' : n.toFixed(digits))
@@ -55,6 +57,39 @@ export function printImport(f: ImportFigure): void {
     'Import: upload, R2, queue, parsing, address book, D1; against parsing alone',
     ['rows', 'bytes', 'rows/s', 'parsed/s', 'ratio', 'spread'],
     [[whole(f.rows), whole(f.bytes), whole(f.pipeline), whole(f.parsing), places(f.ratio, 2), percent(f.spread)]],
+  )
+}
+
+export function printSuppressions(f: SuppressionFigure): void {
+  const megabytes = (bytes: number | null) => (bytes === null ? '–' : `${whole(bytes / 1024 / 1024)} MB`)
+  print(
+    'Do-not-call list: upload, R2, queue, parsing, D1; against inserting the same entries alone',
+    ['rows', 'bytes', 'rows/s', 'inserted/s', 'ratio', 'memory at a tenth', 'at the end'],
+    [
+      [
+        whole(f.rows),
+        whole(f.bytes),
+        whole(f.pipeline),
+        whole(f.alone),
+        places(f.ratio, 2),
+        megabytes(f.memoryAtTenth),
+        megabytes(f.memoryAtEnd),
+      ],
+    ],
+  )
+}
+
+export function printWindows(figures: WindowFigure[]): void {
+  const names = {
+    whereabouts: 'zones and regions of a person',
+    kept: 'window, asked before',
+    cold: 'window, new rules',
+    cold_never: 'window, new rules that never meet',
+  }
+  print(
+    'The rules alone: where somebody is, and whether a call may start',
+    ['of what', 'µs', 'spread'],
+    figures.map((f) => [names[f.kind], f.micros.toFixed(2), percent(f.spread)]),
   )
 }
 

@@ -127,6 +127,9 @@ function leadOf(seq: number): QueuedLead {
       { e164: `+1312555${String(seq % 10_000).padStart(4, '0')}`, attempts: 0, dead: null },
     ],
     zone: null,
+    address: null,
+    consent: null,
+    contactVersion: 1,
     callback: false,
     final: null,
   }

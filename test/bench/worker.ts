@@ -1,10 +1,12 @@
 import { createDialers } from '../../src/dialer/client.ts'
 import type { Bindings } from '../../src/env.ts'
 import * as product from '../../src/index.ts'
+import { askWindows, type WindowKind } from './ask-windows.ts'
 import type { BenchBindings } from './bindings.ts'
 import { countedEnv, countedState } from './counted-platform.ts'
 import { count, takeCounts } from './counts.ts'
 import { fillLeads } from './fill-leads.ts'
+import { fillSuppressions } from './fill-suppressions.ts'
 import { parseOnly } from './parse-only.ts'
 import type { CycleRequest } from './queue-bench.ts'
 
@@ -83,9 +85,11 @@ const DOORS: Record<string, Door> = {
     }
     return { leads: await (query.get('kind') === 'bare' ? queue.runBare(cycle) : queue.runQueue(cycle)) }
   },
+  '/bench/suppressions': (env, query) => fillSuppressions(env.DB, 'org_local', whole(query, 'count')),
   '/bench/parse': async (_env, _query, request) => ({
     rows: await parseOnly(new Uint8Array(await request.arrayBuffer())),
   }),
+  '/bench/windows': async (_env, query) => askWindows(query.get('kind') as WindowKind, whole(query, 'times')),
   '/bench/counts': async () => takeCounts(),
 }
 

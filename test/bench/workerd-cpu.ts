@@ -32,3 +32,14 @@ function statOf(pid: string): string[] | null {
     return null
   }
 }
+
+/** Memory the process holds, in bytes; null where the system does not tell. */
+export function residentBytes(pid: number | null): number | null {
+  if (pid === null) return null
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return kilobytes === undefined ? null : Number(kilobytes) * 1024
+  } catch {
+    return null
+  }
+}

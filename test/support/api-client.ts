@@ -155,6 +155,7 @@ export function apiClient(url: string) {
     importList: async (campaignId: string, csv: string): Promise<{ id: string }> =>
       read(await send('POST', `/campaigns/${campaignId}/imports`, { type: 'text/csv', text: csv })),
     stats: (campaignId: string) => get<ApiStats>(`/campaigns/${campaignId}/stats`),
+    all,
     leads: (campaignId: string) => all<ApiLead>(`/campaigns/${campaignId}/leads`, 500),
     conversations: (campaignId: string) => all<ApiConversation>(`/conversations?campaign_id=${campaignId}`, 200),
     ledger: () => sandbox<LedgerEntry>('ledger'),

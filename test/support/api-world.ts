@@ -1,18 +1,25 @@
 import { reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import migration from '../../migrations/0001_create_core.sql?raw'
+import core from '../../migrations/0001_create_core.sql?raw'
+import compliance from '../../migrations/0002_add_compliance.sql?raw'
 import { createAgentStore } from '../../src/adapters/d1/agent-store.ts'
 import { createAttemptStore } from '../../src/adapters/d1/attempt-store.ts'
 import { createAuditStore } from '../../src/adapters/d1/audit-store.ts'
 import { createCampaignStore } from '../../src/adapters/d1/campaign-store.ts'
+import { createComplianceFactsStore } from '../../src/adapters/d1/compliance-facts-store.ts'
 import { createIdempotencyStore } from '../../src/adapters/d1/idempotency-store.ts'
 import { createImportStore } from '../../src/adapters/d1/import-store.ts'
 import { createLeadStore } from '../../src/adapters/d1/lead-store.ts'
 import { createNumberStore } from '../../src/adapters/d1/number-store.ts'
 import { createOrganizationStore } from '../../src/adapters/d1/organization-store.ts'
+import { createProofStore } from '../../src/adapters/d1/proof-store.ts'
+import { createRegionStopStore } from '../../src/adapters/d1/region-stop-store.ts'
+import { createScheduleStore } from '../../src/adapters/d1/schedule-store.ts'
+import { createSuppressionImportStore } from '../../src/adapters/d1/suppression-import-store.ts'
 import { createSuppressionStore } from '../../src/adapters/d1/suppression-store.ts'
 import { randomIds } from '../../src/adapters/ids.ts'
 import { r2Files } from '../../src/adapters/r2-files.ts'
+import { sha256 } from '../../src/adapters/sha256.ts'
 import type { Actor } from '../../src/app/deps.ts'
 import { createApi } from '../../src/entry/http/api.ts'
 import { importRoutes } from '../../src/entry/http/imports.ts'
@@ -66,6 +73,9 @@ export class FakeDialers implements Dialers {
   async event(): Promise<{ known: boolean }> {
     return { known: false }
   }
+  async withdraw(id: string, attemptIds: string[]) {
+    this.note('withdraw', id, attemptIds)
+  }
   async live(id: string) {
     this.note('live', id)
     return this.state
@@ -88,6 +98,8 @@ export interface ApiWorld {
   deps: ApiDeps
   dialers: FakeDialers
   logged: { message: string; fields: Record<string, unknown> }[]
+  /** Campaigns the queue was asked to wake. */
+  woken: string[]
   /** Product time moves only by this. */
   setTime(at: number): void
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Json>>
@@ -99,7 +111,7 @@ export interface ApiWorld {
 export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<ApiWorld> {
   await reset()
   await bindings.DB.batch(
-    migration
+    `${core}\n${compliance}`
       .split(/;\s*$/m)
       .filter((statement) => statement.replace(/^\s*--.*$/gm, '').trim() !== '')
       .map((statement) => bindings.DB.prepare(statement)),
@@ -108,6 +120,7 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
   const clock = { now: () => now, toReal: (at: number) => at, stretch: (ms: number) => ms }
   const dialers = new FakeDialers()
   const logged: ApiWorld['logged'] = []
+  const woken: string[] = []
   const note = (message: string, fields: Record<string, unknown> = {}) => void logged.push({ message, fields })
   const nobody = () => {
     throw new Error('not part of this test')
@@ -116,20 +129,26 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
     clock,
     ids: randomIds({ ...clock, now: () => now++ }),
     files: r2Files(bindings.FILES),
-    queues: { importChunk: async () => {}, wake: async () => {} },
+    queues: { importChunk: async () => {}, wake: async (ids) => void woken.push(...ids), seal: async () => {} },
     dialers,
     carrier: { dial: nobody, end: nobody, listCalls: nobody, findCall: nobody },
     log: { info: note, error: note },
-    limits: { importMaxBytes: 1_000_000, importMaxRows: 10_000 },
+    limits: { importMaxBytes: 1_000_000, importMaxRows: 10_000, suppressionImportMaxRows: 20_000 },
     organizations: createOrganizationStore(bindings.DB),
     agents: createAgentStore(bindings.DB),
     numbers: createNumberStore(bindings.DB),
+    schedules: createScheduleStore(bindings.DB),
     campaigns: createCampaignStore(bindings.DB),
     leads: createLeadStore(bindings.DB),
     attempts: createAttemptStore(bindings.DB),
     suppressions: createSuppressionStore(bindings.DB),
+    suppressionImports: createSuppressionImportStore(bindings.DB),
     imports: createImportStore(bindings.DB),
+    complianceFacts: createComplianceFactsStore(bindings.DB),
+    regionStops: createRegionStopStore(bindings.DB),
     audit: createAuditStore(bindings.DB),
+    proofs: createProofStore(bindings.DB),
+    hash: sha256,
     idempotency: createIdempotencyStore(bindings.DB),
     recordings: { open: async () => null },
     sandbox: true,
@@ -142,6 +161,7 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
       defaultRegion: 'US',
       fallbackZones: ['America/New_York'],
       stoppedAt: null,
+      stopReason: null,
       createdAt: now,
     })
   const api = createApi(() => deps, [importRoutes()])
@@ -156,7 +176,9 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
           ...(body !== undefined && { 'Content-Type': 'application/json' }),
           ...headers,
         },
-        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(body !== undefined && {
+          body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+        }),
       },
       bindings,
     )
@@ -175,6 +197,7 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
     deps,
     dialers,
     logged,
+    woken,
     setTime: (at) => {
       now = at
     },

@@ -27,6 +27,9 @@ export interface LeadSpec {
   email?: string
   zone?: string
   name?: string
+  address?: { state?: string; postal_code?: string; country?: string }
+  /** As stored: instants in epoch ms. */
+  consent?: { type: 'express' | 'written' | 'none'; at?: number; expires_at?: number; revoked_at?: number }
   /** Columns of the lead as they are to stand. */
   columns?: Record<string, string | number | null>
 }
@@ -139,7 +142,8 @@ export async function addLeads(campaign: MadeCampaign, specs: LeadSpec[]): Promi
     const list = phones.map((e164, i) => ({ position: i + 1, e164, raw: e164 ?? 'x', problem: e164 ? null : 'x' }))
     statements.push(
       DB.prepare(
-        `INSERT INTO contacts (id, org_id, name, email, phones, zone, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)`,
+        `INSERT INTO contacts (id, org_id, name, email, phones, zone, created_at, updated_at, address, consent)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9)`,
       ).bind(
         lead.contactId,
         campaign.orgId,
@@ -148,6 +152,8 @@ export async function addLeads(campaign: MadeCampaign, specs: LeadSpec[]): Promi
         JSON.stringify(list),
         spec.zone ?? null,
         MONDAY_TEN,
+        spec.address ? JSON.stringify(spec.address) : null,
+        spec.consent ? JSON.stringify(spec.consent) : null,
       ),
       ...lead.phones.map((phone) =>
         DB.prepare('INSERT OR IGNORE INTO contact_phones (org_id, e164, contact_id) VALUES (?1, ?2, ?3)').bind(

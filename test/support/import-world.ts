@@ -1,6 +1,7 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env as workerEnv } from 'cloudflare:workers'
 import core from '../../migrations/0001_create_core.sql?raw'
+import compliance from '../../migrations/0002_add_compliance.sql?raw'
 import { createAgentStore } from '../../src/adapters/d1/agent-store.ts'
 import { createAuditStore } from '../../src/adapters/d1/audit-store.ts'
 import { createCampaignStore } from '../../src/adapters/d1/campaign-store.ts'
@@ -71,7 +72,7 @@ export class ImportWorld {
         },
       },
       log: { info: () => {}, error: () => {} },
-      limits: { importMaxBytes: 50 * 1024 * 1024, importMaxRows: 500_000 },
+      limits: { importMaxBytes: 50 * 1024 * 1024, importMaxRows: 500_000, suppressionImportMaxRows: 1_000_000 },
       agents: createAgentStore(db),
       campaigns: createCampaignStore(db),
       imports: createImportStore(db),
@@ -82,12 +83,12 @@ export class ImportWorld {
   /** An empty database with one organization and one campaign. */
   async prepare(): Promise<void> {
     await reset()
-    const queries = core
+    const queries = `${core}\n${compliance}`
       .replace(/^\s*--.*$/gm, '')
       .split(/;\s*(?:\n|$)/)
       .map((query) => query.trim())
       .filter((query) => query !== '')
-    await applyD1Migrations(env.DB, [{ name: '0001_create_core.sql', queries }])
+    await applyD1Migrations(env.DB, [{ name: 'all.sql', queries }])
     await env.DB.prepare('INSERT INTO organizations (id, name, created_at) VALUES (?1, ?1, ?2)').bind(ORG, START).run()
     await this.addCampaign(CAMPAIGN)
   }

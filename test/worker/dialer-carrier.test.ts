@@ -112,7 +112,9 @@ describe('placing', () => {
       return dial(request)
     }
     await seat.play(MINUTE)
-    expect(scripts).toEqual(['Hi Émilie'])
+    expect(scripts).toEqual([
+      expect.stringMatching(/^This is an automated call from Acme with an artificial voice\. .* Hi Émilie$/),
+    ])
   })
 })
 

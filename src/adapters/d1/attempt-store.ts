@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/d1'
 import type { Attempt, AttemptStore, Conversation } from '../../app/attempts/store.ts'
 import { cutPage, decodeCursor } from './cursor.ts'
 import { bindList, readJson } from './json-column.ts'
+import { CALLED, OPEN_CALLS } from './open-calls-sql.ts'
 import { attempts, campaigns, contacts } from './schema.ts'
 
 type Row = typeof attempts.$inferSelect
@@ -54,6 +55,20 @@ export function createAttemptStore(d1: D1Database): AttemptStore {
         .orderBy(attempts.id)
         .limit(1000)
       return rows.map(toAttempt)
+    },
+    async listOpenCalls(orgId, { phones, contactIds, exceptAttemptId }) {
+      const { results } = await d1
+        .prepare(OPEN_CALLS)
+        .bind(orgId, bindList(phones), bindList(contactIds), exceptAttemptId ?? '')
+        .all<{ id: string; campaign_id: string }>()
+      return results.map((row) => ({ attemptId: row.id, campaignId: row.campaign_id }))
+    },
+    async findCalled(campaignId, attemptId) {
+      const row = await d1
+        .prepare(CALLED)
+        .bind(campaignId, attemptId)
+        .first<{ org_id: string; contact_id: string; phone: string }>()
+      return row ? { orgId: row.org_id, contactId: row.contact_id, phone: row.phone } : null
     },
   }
 }

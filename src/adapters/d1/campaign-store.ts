@@ -1,6 +1,13 @@
-import { and, desc, eq, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
-import type { Campaign, CampaignFields, CampaignStore, CountedCampaign } from '../../app/campaigns/store.ts'
+import type {
+  Campaign,
+  CampaignFields,
+  CampaignPart,
+  CampaignStore,
+  CampaignUser,
+  CountedCampaign,
+} from '../../app/campaigns/store.ts'
 import { lockedFields, UNFINISHED_STATUSES } from '../../domain/campaign-lifecycle.ts'
 import type { CampaignSettings } from '../../domain/campaign-settings.ts'
 import type { LeadStatus } from '../../domain/lead.ts'
@@ -131,25 +138,56 @@ export function createCampaignStore(d1: D1Database): CampaignStore {
       return result.meta.changes > 0
     },
     async listUsing(orgId, what) {
-      const uses =
-        'agentId' in what
-          ? eq(campaigns.agentId, what.agentId)
-          : sql`EXISTS (SELECT 1 FROM json_each(${campaigns.numberIds}) n WHERE n.value = ${what.numberId})`
       const rows = await db
         .select({ id: campaigns.id, name: campaigns.name, status: campaigns.status })
         .from(campaigns)
-        .where(
-          and(
-            eq(campaigns.orgId, orgId),
-            uses,
-            sql`${campaigns.status} IN (SELECT value FROM json_each(${bindList(UNFINISHED_STATUSES)}))`,
-          ),
-        )
+        .where(and(eq(campaigns.orgId, orgId), uses(what), isUnfinished))
         .orderBy(campaigns.id)
-        .limit(100)
+        .limit(MOST_USERS)
       return rows.map((row) => ({ ...row, status: row.status as Campaign['status'] }))
     },
+    async listScheduleUsers(orgId, scheduleIds) {
+      const { id, name, status, scheduleId } = campaigns
+      const place = sql<number>`row_number() OVER (PARTITION BY ${scheduleId} ORDER BY ${id})`.as('place')
+      const using = sql`${scheduleId} IN (SELECT value FROM json_each(${bindList(scheduleIds)}))`
+      const ranked = db
+        .select({ id, name, status, scheduleId, place })
+        .from(campaigns)
+        .where(and(eq(campaigns.orgId, orgId), using, isUnfinished))
+        .as('ranked')
+      const rows = await db
+        .select({ id: ranked.id, name: ranked.name, status: ranked.status, scheduleId: ranked.scheduleId })
+        .from(ranked)
+        .where(lte(ranked.place, MOST_USERS))
+        .orderBy(ranked.id)
+      const users = new Map<string, CampaignUser[]>()
+      for (const { scheduleId: key, ...user } of rows) {
+        const of = users.get(key!) ?? []
+        users.set(key!, [...of, { ...user, status: user.status as Campaign['status'] }])
+      }
+      return users
+    },
+    async listAtWork(orgId) {
+      const rows = await db
+        .select({ id: campaigns.id })
+        .from(campaigns)
+        .where(and(eq(campaigns.orgId, orgId), sql`${campaigns.status} IN ('active', 'scheduled', 'paused')`))
+        .orderBy(campaigns.status, campaigns.id)
+        .limit(500)
+      return rows.map((row) => row.id)
+    },
   }
+}
+
+/** As many as a refusal or a "used by" list names. */
+const MOST_USERS = 100
+
+const isUnfinished = sql`${campaigns.status} IN (SELECT value FROM json_each(${bindList(UNFINISHED_STATUSES)}))`
+
+function uses(what: CampaignPart): SQL {
+  if ('agentId' in what) return eq(campaigns.agentId, what.agentId)
+  if ('scheduleId' in what) return eq(campaigns.scheduleId, what.scheduleId)
+  return sql`EXISTS (SELECT 1 FROM json_each(${campaigns.numberIds}) n WHERE n.value = ${what.numberId})`
 }
 
 /** A change of anything that is locked while the campaign runs makes a new version; name, notes and description do not. */

@@ -1,19 +1,23 @@
 import type { BulkLead } from '../../dialer/store.ts'
+import { type Consent, type ConsentSpan, consentSpan } from '../../domain/consent.ts'
+import type { PersonAddress } from '../../domain/regions/zone-resolver.ts'
 
 // Phones in position order with what is known against each; an unusable one keeps its place as dead, so positions never shift.
 export const LEAD_COLUMNS = `
   l.id, l.contact_id, l.seq, l.priority, l.status, l.pass, l.phone_position, l.phone_attempts, l.attempts, l.ever_answered,
-  l.next_due_at, l.disposition, c.zone,
+  l.next_due_at, l.disposition, c.zone, c.address, c.consent, c.version,
   (SELECT json_group_array(json_array(
       coalesce(p.value->>'e164', ''),
       CASE WHEN p.value->>'e164' IS NULL THEN 'invalid'
            WHEN cp.dead IS NOT NULL THEN cp.dead
            WHEN s.value IS NOT NULL OR EXISTS (SELECT 1 FROM suppressions o INDEXED BY suppressions_by_contact
-             WHERE o.contact_id = l.contact_id AND o.contact_id IS NOT NULL AND o.org_id = l.org_id AND o.kind = 'phone')
+             WHERE o.contact_id = l.contact_id AND o.contact_id IS NOT NULL AND o.org_id = l.org_id AND o.kind = 'phone'
+               AND o.channel IN ('all', 'phone'))
              THEN 'suppressed' END) ORDER BY p.key)
     FROM json_each(c.phones) p
     LEFT JOIN contact_phones cp ON cp.org_id = l.org_id AND cp.e164 = p.value->>'e164'
-    LEFT JOIN suppressions s ON s.org_id = l.org_id AND s.kind = 'phone' AND s.value = p.value->>'e164') AS phones`
+    LEFT JOIN suppressions s ON s.org_id = l.org_id AND s.kind = 'phone' AND s.value = p.value->>'e164'
+      AND s.channel IN ('all', 'phone')) AS phones`
 
 export interface LeadRow {
   id: string
@@ -29,6 +33,9 @@ export interface LeadRow {
   next_due_at: number | null
   disposition: string | null
   zone: string | null
+  address: string | null
+  consent: string | null
+  version: number
   phones: string
 }
 
@@ -48,6 +55,32 @@ export function toLead(row: LeadRow): BulkLead {
     nextDueAt: row.next_due_at,
     disposition: row.disposition as BulkLead['disposition'],
     zone: row.zone,
+    address: readAddress(row.address),
+    consent: readConsentSpan(row.consent),
+    contactVersion: row.version,
     phones: phones.map(([e164, dead], i) => ({ e164, attempts: attempts[i] ?? 0, dead })),
   }
+}
+
+/** As much of the address as says where they are. */
+export function readAddress(text: string | null): PersonAddress | null {
+  if (text === null) return null
+  const { state, postal_code, country } = JSON.parse(text) as Record<string, string | null | undefined>
+  if (!state && !postal_code && !country) return null
+  return { state: state ?? null, postalCode: postal_code ?? null, country: country ?? null }
+}
+
+/** When the consent on file holds; null when it never does. */
+export function readConsentSpan(text: string | null): ConsentSpan | null {
+  if (text === null) return null
+  const stored = JSON.parse(text) as Record<string, unknown>
+  return consentSpan({
+    type: stored.type as Consent['type'],
+    wording: '',
+    source: '',
+    at: (stored.at ?? null) as number | null,
+    expiresAt: (stored.expires_at ?? null) as number | null,
+    revokedAt: (stored.revoked_at ?? null) as number | null,
+    revokedReason: null,
+  })
 }

@@ -4,11 +4,13 @@ import type {
   DialingStore,
   LeadChange,
   OpenAttempt,
-  ScriptSource,
   Settlement,
 } from '../../dialer/store.ts'
+import type { WeeklySchedule } from '../../domain/weekly-schedule.ts'
 import { LEAD_COLUMNS, type LeadRow, toLead } from './dialing-lead.ts'
 import { permit } from './permit.ts'
+import { revokeByCall } from './revoke-consent.ts'
+import { PEOPLE_TO_CALL, SCRIPT_HEAD, scriptSource } from './script-sql.ts'
 import {
   CLOSE_ATTEMPTS,
   FORGET_STATS,
@@ -37,11 +39,15 @@ export function createDialingStore(db: D1Database): DialingStore {
     async loadCampaign(campaignId) {
       const row = await db
         .prepare(
-          `SELECT c.*, o.fallback_zones, o.stopped_at, a.max_call_seconds,
+          `SELECT c.*, o.fallback_zones, o.stopped_at, o.compliance_version, a.stopped_at AS agent_stopped_at, a.max_call_seconds,
+             s.zone AS schedule_zone, s.days AS schedule_days, s.exceptions AS schedule_exceptions,
+             (SELECT json_group_array(json_object('region', r.region, 'reason', r.reason, 'until', r.until))
+              FROM region_stops r WHERE r.org_id = c.org_id) AS region_stops,
              (SELECT json_group_array(json_object('id', n.id, 'e164', n.e164, 'zone', n.zone, 'enabled', n.enabled,
                 'spam', n.spam_score, 'weight', n.weight) ORDER BY i.key)
               FROM json_each(c.number_ids) i JOIN numbers n ON n.id = i.value AND n.org_id = c.org_id) AS numbers
            FROM campaigns c JOIN organizations o ON o.id = c.org_id LEFT JOIN agents a ON a.id = c.agent_id AND a.org_id = c.org_id
+             LEFT JOIN schedules s ON s.id = c.schedule_id AND s.org_id = c.org_id
            WHERE c.id = ?1`,
         )
         .bind(campaignId)
@@ -97,6 +103,7 @@ export function createDialingStore(db: D1Database): DialingStore {
       if (results.some((r) => r.deadPhone)) statements.push(db.prepare(MARK_DEAD_PHONES).bind(attempts, orgId, now))
       const optOuts = results.filter((r) => r.optOut)
       if (optOuts.length > 0) statements.push(db.prepare(SUPPRESS_OPT_OUTS).bind(JSON.stringify(optOuts), orgId, now))
+      if (optOuts.length > 0) statements.push(...revokeByCall(db, orgId, JSON.stringify(optOuts), now))
       await db.batch(statements)
     },
 
@@ -104,7 +111,7 @@ export function createDialingStore(db: D1Database): DialingStore {
       const row = JSON.stringify([
         { attemptId, optOut: { phones: optOut.phones, email: optOut.email }, summary: optOut.reason },
       ])
-      await db.prepare(SUPPRESS_OPT_OUTS).bind(row, orgId, now).run()
+      await db.batch([db.prepare(SUPPRESS_OPT_OUTS).bind(row, orgId, now), ...revokeByCall(db, orgId, row, now)])
     },
 
     async moveCampaign(campaignId, from, to, reason, now, job = null, seenSeq = null) {
@@ -176,37 +183,13 @@ export function createDialingStore(db: D1Database): DialingStore {
       await db.prepare('UPDATE campaigns SET next_wake_at = ?2 WHERE id = ?1').bind(campaignId, at).run()
     },
 
-    async loadScripts(orgId, campaignId, leadIds) {
-      const [head, people] = await db.batch([
-        db
-          .prepare(
-            `SELECT a.greeting, a.prompt, a.voice, a.language, a.company, a.max_call_seconds AS maxCallSeconds, c.settings
-             FROM campaigns c JOIN agents a ON a.id = c.agent_id AND a.org_id = c.org_id WHERE c.id = ?1 AND c.org_id = ?2`,
-          )
-          .bind(campaignId, orgId),
-        db
-          .prepare(
-            `SELECT l.id, c.name, c.email, c.zone, l.variables FROM leads l JOIN contacts c ON c.id = l.contact_id
-             WHERE l.id IN (SELECT value FROM json_each(?1)) AND l.org_id = ?2`,
-          )
-          .bind(JSON.stringify(leadIds), orgId),
+    async loadScripts(orgId, campaignId, items) {
+      const [head, people] = await db.batch<Record<string, unknown>>([
+        db.prepare(SCRIPT_HEAD).bind(campaignId, orgId),
+        db.prepare(PEOPLE_TO_CALL).bind(JSON.stringify(items), orgId),
       ])
-      const agent = head?.results[0] as (ScriptSource['agent'] & { settings: string }) | undefined
-      if (!agent) return null
-      const rows = (people?.results ?? []) as {
-        id: string
-        name: string
-        email: string | null
-        zone: string | null
-        variables: string
-      }[]
-      return {
-        agent,
-        settings: JSON.parse(agent.settings),
-        people: new Map(
-          rows.map((r) => [r.id, { name: r.name, email: r.email, zone: r.zone, variables: JSON.parse(r.variables) }]),
-        ),
-      }
+      const first = head?.results[0]
+      return first ? scriptSource(first, people?.results ?? []) : null
     },
   }
 }
@@ -229,7 +212,8 @@ function toCampaign(row: Record<string, unknown>): DialingCampaign {
     endAt: row.end_at as number | null,
     settings: JSON.parse(row.settings as string),
     settingsVersion: row.settings_version as number,
-    schedule: null,
+    scheduleId: row.schedule_id as string | null,
+    schedule: scheduleOf(row),
     agentId: row.agent_id as string | null,
     maxCallSeconds: (row.max_call_seconds as number | null) ?? 600,
     numbers: numbers.map((n) => ({
@@ -241,12 +225,27 @@ function toCampaign(row: Record<string, unknown>): DialingCampaign {
       weight: n.weight,
     })),
     fallbackZones: JSON.parse(row.fallback_zones as string),
-    stopped: row.stopped_at !== null,
+    stopped: row.stopped_at !== null ? 'organization' : row.agent_stopped_at !== null ? 'agent' : null,
+    regionStops: JSON.parse(row.region_stops as string),
+    complianceVersion: row.compliance_version as number,
     leadSeq: row.lead_seq as number,
     nextWakeAt: row.next_wake_at as number | null,
     job: row.job as DialingCampaign['job'],
   }
 }
+
+/** A schedule that is named and gone closes the campaign: nobody is called on a guess. */
+function scheduleOf(row: Record<string, unknown>): WeeklySchedule | null {
+  if (row.schedule_id === null) return null
+  if (row.schedule_days === null) return { zone: 'recipient', days: NO_HOURS }
+  return {
+    zone: row.schedule_zone as string,
+    days: JSON.parse(row.schedule_days as string),
+    exceptions: JSON.parse(row.schedule_exceptions as string),
+  }
+}
+
+const NO_HOURS: WeeklySchedule['days'] = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] }
 
 function settlementRow(r: Settlement): Record<string, unknown> {
   return { ...r, counted: r.counted ? 1 : 0, conversation: r.conversation ? 1 : 0 }

@@ -9,17 +9,25 @@ export function createImportStore(db: D1Database): ImportStore {
     async findTarget(orgId, campaignId) {
       const row = await db
         .prepare(
-          `SELECT c.id, c.status, c.settings->'channels' AS channels, o.default_region
+          `SELECT c.id, c.status, c.settings->'channels' AS channels, c.settings->>'require_consent' AS require_consent,
+             o.default_region
            FROM campaigns c JOIN organizations o ON o.id = c.org_id WHERE c.id = ?1 AND c.org_id = ?2`,
         )
         .bind(campaignId, orgId)
-        .first<{ id: string; status: string; channels: string | null; default_region: string }>()
+        .first<{
+          id: string
+          status: string
+          channels: string | null
+          require_consent: number | null
+          default_region: string
+        }>()
       if (!row) return null
       const channels = readJson<string[]>(row.channels ?? '["phone"]')
       return {
         id: row.id,
         status: row.status,
         callsOnly: channels.every((channel) => channel === 'phone'),
+        requireConsent: row.require_consent === 1,
         defaultRegion: row.default_region,
       }
     },

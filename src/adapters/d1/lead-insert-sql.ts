@@ -5,7 +5,9 @@
  * CROSS JOIN keeps the list on the outside, so that each row costs a seek.
  */
 
-const orAbort = (condition: string, why: string) => `SELECT json(CASE WHEN ${condition} THEN '1' ELSE '${why}' END)`
+/** A statement that undoes the whole batch when the condition does not hold. */
+export const orAbort = (condition: string, why: string) =>
+  `SELECT json(CASE WHEN ${condition} THEN '1' ELSE '${why}' END)`
 
 export const GUARD_IMPORT = orAbort(
   `EXISTS (SELECT 1 FROM imports WHERE id = ?1 AND org_id = ?2 AND chunk = ?3 AND status IN ('queued', 'running'))`,
@@ -28,17 +30,25 @@ export const GUARD_CHANGED = orAbort(
 )
 
 export const INSERT_CONTACTS = `
-  INSERT INTO contacts (id, org_id, name, email, phones, zone, tags, last_import_id, created_at, updated_at)
-  SELECT j.value->>0, ?2, j.value->>1, j.value->>2, j.value->3, j.value->>4, j.value->5, ?3, ?4, ?4 FROM json_each(?1) j`
+  INSERT INTO contacts (id, org_id, name, email, phones, zone, tags, address, consent, last_import_id, created_at, updated_at)
+  SELECT j.value->>0, ?2, j.value->>1, j.value->>2, j.value->3, j.value->>4, j.value->5, j.value->>6, j.value->>7,
+    ?3, ?4, ?4 FROM json_each(?1) j`
 
-/** Without the email: naming an indexed column costs a row more even when it stays the same. */
+/** The version grows with what a permit was asked for under: a list that changes none of it disturbs nobody in the queue. Without the email: naming an indexed column costs a row more even when it stays the same. */
 export const UPDATE_CONTACTS = `
   UPDATE contacts SET name = j.value->>1, phones = j.value->3, zone = j.value->>4, tags = j.value->5,
+    address = j.value->>6, consent = j.value->>7, version = version + (zone IS NOT j.value->>4 OR phones IS NOT j.value->3
+      OR address IS NOT j.value->>6 OR consent IS NOT j.value->>7),
     last_import_id = coalesce(?3, last_import_id), updated_at = max(updated_at + 1, ?4)
   FROM json_each(?1) j WHERE contacts.id = j.value->>0 AND contacts.org_id = ?2`
 
 export const UPDATE_EMAILS = `
   UPDATE contacts SET email = j.value->>1 FROM json_each(?1) j WHERE contacts.id = j.value->>0 AND contacts.org_id = ?2`
+
+/** ?1 [entry, contact, details], ?3 actor. */
+export const INSERT_CONSENT_AUDIT = `
+  INSERT INTO audit_log (org_id, id, actor, action, subject, details, at)
+  SELECT ?2, j.value->>0, ?3, 'consent.recorded', j.value->>1, j.value->2, ?4 FROM json_each(?1) j`
 
 export const INSERT_PHONES = `
   INSERT INTO contact_phones (org_id, e164, contact_id) SELECT ?2, j.value->>0, j.value->>1 FROM json_each(?1) j`
@@ -77,8 +87,8 @@ export const PHONE_STATES = `
   SELECT j.value AS e164, p.contact_id, p.dead, s.value IS NOT NULL AS suppressed
   FROM json_each(?1) j
   LEFT JOIN contact_phones p ON p.org_id = ?2 AND p.e164 = j.value
-  LEFT JOIN suppressions s ON s.org_id = ?2 AND s.kind = 'phone' AND s.value = j.value
+  LEFT JOIN suppressions s ON s.org_id = ?2 AND s.kind = 'phone' AND s.value = j.value AND s.channel IN ('all', 'phone')
   WHERE p.contact_id IS NOT NULL OR s.value IS NOT NULL`
 
-export const CONTACT_COLUMNS = `c.id, c.name, c.email, c.phones, c.zone, c.tags, c.last_import_id, c.updated_at,
+export const CONTACT_COLUMNS = `c.id, c.name, c.email, c.phones, c.zone, c.address, c.consent, c.tags, c.last_import_id, c.updated_at,
   l.id AS lead_id, l.status AS lead_status`

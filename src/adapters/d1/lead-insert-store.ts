@@ -1,8 +1,11 @@
 import type { ImportAdvance, KnownContact, LeadPlan, PhoneState } from '../../app/imports/plan.ts'
 import type { CommitResult, LeadInsertStore } from '../../app/imports/store.ts'
+import { consentRecord } from '../../domain/consent.ts'
 import type { LeadStatus } from '../../domain/lead.ts'
 import type { RowPhone } from '../../domain/lead-file/rows.ts'
+import { addressRow, readAddress, readConsent } from './contact-json.ts'
 import { bindList, readJson } from './json-column.ts'
+import { jsonSlices } from './json-slices.ts'
 import {
   ADVANCE_IMPORT,
   CONTACT_COLUMNS,
@@ -11,6 +14,7 @@ import {
   GUARD_CHANGED,
   GUARD_IMPORT,
   GUARD_NEW,
+  INSERT_CONSENT_AUDIT,
   INSERT_CONTACTS,
   INSERT_LEADS,
   INSERT_PHONES,
@@ -20,11 +24,6 @@ import {
   UPDATE_EMAILS,
   UPDATE_LEADS,
 } from './lead-insert-sql.ts'
-
-/**
- * D1 takes 2 MB a bound value. Lists are cut by characters, of which one is at most three bytes, well below that.
- */
-const SLICE_CHARACTERS = 600_000
 
 /** The bulk writes of every way in. Rows go in as JSON lists: one bound value for thousands of rows. */
 export function createLeadInsertStore(db: D1Database): LeadInsertStore {
@@ -92,7 +91,7 @@ function statements(db: D1Database, plan: LeadPlan, advance: ImportAdvance | nul
     list.push(db.prepare(sql).bind(...values))
   }
   const each = (sql: string, rows: readonly unknown[], ...values: (string | number | null)[]) => {
-    for (const slice of slices(rows)) run(sql, slice, ...values)
+    for (const slice of jsonSlices(rows)) run(sql, slice, ...values)
   }
 
   if (advance) run(GUARD_IMPORT, advance.importId, orgId, advance.chunk)
@@ -103,11 +102,31 @@ function statements(db: D1Database, plan: LeadPlan, advance: ImportAdvance | nul
     run(GUARD_CHANGED, JSON.stringify(read), bindList(plan.revivedLeads.map((lead) => lead.id)), orgId)
   }
 
-  const contact = (it: LeadPlan['newContacts'][number]) => [it.id, it.name, it.email, it.phones, it.zone, it.tags]
+  const contact = (it: LeadPlan['newContacts'][number]) => [
+    it.id,
+    it.name,
+    it.email,
+    it.phones,
+    it.zone,
+    it.tags,
+    addressRow(it.address),
+    consentRecord(it.consent),
+  ]
   each(INSERT_CONTACTS, plan.newContacts.map(contact), orgId, importId, at)
   each(UPDATE_CONTACTS, plan.changedContacts.map(contact), orgId, importId, at)
   const emailChanges = plan.changedContacts.filter((it) => it.emailChanged).map((it) => [it.id, it.email])
   each(UPDATE_EMAILS, emailChanges, orgId)
+  each(
+    INSERT_CONSENT_AUDIT,
+    plan.consentChanges.map((it) => [
+      it.auditId,
+      it.contactId,
+      { import_id: importId, from: consentRecord(it.from), to: consentRecord(it.to) },
+    ]),
+    orgId,
+    plan.actor,
+    at,
+  )
   each(
     INSERT_PHONES,
     plan.newPhones.map((it) => [it.e164, it.contactId]),
@@ -173,23 +192,6 @@ function statements(db: D1Database, plan: LeadPlan, advance: ImportAdvance | nul
   return list
 }
 
-/** The rows as JSON lists that each fit a bound value; none for no rows. */
-function* slices(rows: readonly unknown[]): Generator<string> {
-  let parts: string[] = []
-  let length = 0
-  for (const row of rows) {
-    const text = JSON.stringify(row)
-    if (length + text.length > SLICE_CHARACTERS && parts.length > 0) {
-      yield `[${parts.join(',')}]`
-      parts = []
-      length = 0
-    }
-    parts.push(text)
-    length += text.length + 1
-  }
-  if (parts.length > 0) yield `[${parts.join(',')}]`
-}
-
 interface PhoneRow {
   e164: string
   contact_id: string | null
@@ -203,6 +205,8 @@ interface ContactRow {
   email: string | null
   phones: string
   zone: string | null
+  address: string | null
+  consent: string | null
   tags: string
   last_import_id: string | null
   updated_at: number
@@ -217,6 +221,8 @@ function toContact(row: ContactRow): KnownContact {
     email: row.email,
     phones: readJson<RowPhone[]>(row.phones),
     zone: row.zone,
+    address: readAddress(row.address),
+    consent: readConsent(row.consent),
     tags: readJson<string[]>(row.tags),
     lastImportId: row.last_import_id,
     updatedAt: row.updated_at,

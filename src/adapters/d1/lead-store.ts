@@ -1,11 +1,13 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { ContactPhone, Lead, LeadStore, LeadView } from '../../app/leads/store.ts'
 import type { LeadStatus } from '../../domain/lead.ts'
+import { readAddress, readConsent } from './contact-json.ts'
 import { cutPage } from './cursor.ts'
 import { bindList, readJson } from './json-column.ts'
 import { afterCursor, leadFilters, leadOrder, sortValue } from './lead-query.ts'
 import { updateLead } from './lead-update.ts'
+import { revokeByPerson } from './revoke-consent.ts'
 import { contactPhones, contacts, leads, suppressions } from './schema.ts'
 
 type Row = { lead: typeof leads.$inferSelect; contact: typeof contacts.$inferSelect }
@@ -37,7 +39,14 @@ export function createLeadStore(d1: D1Database): LeadStore {
             db
               .select({ value: suppressions.value })
               .from(suppressions)
-              .where(and(eq(suppressions.orgId, orgId), eq(suppressions.kind, 'phone'), among(suppressions.value))),
+              .where(
+                and(
+                  eq(suppressions.orgId, orgId),
+                  eq(suppressions.kind, 'phone'),
+                  inArray(suppressions.channel, ['all', 'phone']),
+                  among(suppressions.value),
+                ),
+              ),
           ])
     const deadBy = new Map(dead.map((phone) => [phone.e164, phone.dead]))
     const stopped = new Set(suppressed.map((entry) => entry.value))
@@ -46,6 +55,10 @@ export function createLeadStore(d1: D1Database): LeadStore {
       name: row.contact.name,
       email: row.contact.email,
       tags: readJson<string[]>(row.contact.tags),
+      zone: row.contact.zone,
+      address: readAddress(row.contact.address),
+      consent: readConsent(row.contact.consent),
+      contactVersion: row.contact.version,
       phones: phones.map((phone) => ({
         ...phone,
         dead: phone.e164 === null ? null : (deadBy.get(phone.e164) ?? null),
@@ -90,6 +103,10 @@ export function createLeadStore(d1: D1Database): LeadStore {
       return { items: await withPhones(orgId, page.items), nextCursor: page.nextCursor }
     },
     update: (lead, changes, at, audit) => updateLead(db, lead, changes, at, audit),
+    async revokeConsent({ orgId, id, contactId }, reason, audit) {
+      const revocation = { contactId, leadId: id, reason, auditId: audit.id, actor: audit.actor }
+      await d1.batch(revokeByPerson(d1, orgId, revocation, audit.at))
+    },
     async listOfContact(orgId, contactId) {
       const rows = await db
         .select({ id: leads.id, campaignId: leads.campaignId, status: leads.status })

@@ -3,6 +3,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { AuditEntry } from '../../app/audit/store.ts'
 import type { LeadChanges, LeadUpdate, LeadView } from '../../app/leads/store.ts'
 import { auditIf } from './audit-store.ts'
+import { addressText, consentText } from './contact-json.ts'
 import { bindList } from './json-column.ts'
 import { contactPhones, contacts, leads } from './schema.ts'
 
@@ -15,15 +16,22 @@ export async function updateLead(
   lead: LeadView,
   changes: LeadChanges,
   at: number,
-  audit: AuditEntry,
+  [audit, ...more]: [AuditEntry, ...AuditEntry[]],
 ): Promise<LeadUpdate> {
   const e164s = bindList(changes.phones?.flatMap((phone) => phone.e164 ?? []) ?? [])
   const done = sql`EXISTS (SELECT 1 FROM audit_log WHERE org_id = ${audit.orgId} AND id = ${audit.id})`
+  // Who changes a consent has seen what it was.
+  const asRead =
+    changes.consent === undefined
+      ? sql`1`
+      : sql`EXISTS (SELECT 1 FROM contacts c WHERE c.id = ${lead.contactId} AND c.org_id = ${lead.orgId}
+          AND c.version = ${lead.contactVersion})`
   const [inserted] = await db.batch([
     auditIf(
       db,
       audit,
       sql`EXISTS (SELECT 1 FROM leads WHERE id = ${lead.id} AND org_id = ${lead.orgId})
+        AND ${asRead}
         AND NOT EXISTS (SELECT 1 FROM contact_phones p WHERE p.org_id = ${lead.orgId} AND p.contact_id <> ${lead.contactId}
           AND p.e164 IN (SELECT value FROM json_each(${e164s})))`,
     ),
@@ -35,6 +43,7 @@ export async function updateLead(
         ...(changes.variables && { variables: JSON.stringify(changes.variables) }),
       })
       .where(and(eq(leads.id, lead.id), eq(leads.orgId, lead.orgId), done)),
+    ...more.map((entry) => auditIf(db, entry, done)),
     ...contactStatements(db, lead, changes, at, done),
     ...phoneStatements(db, lead, changes, done),
   ])
@@ -50,17 +59,30 @@ export async function updateLead(
       ),
     )
     .get()
-  return other ? { ok: false, why: 'taken', ...other } : { ok: false, why: 'missing' }
+  if (other) return { ok: false, why: 'taken', ...other }
+  return { ok: false, why: changes.consent === undefined ? 'missing' : 'changed' }
 }
 
 function contactStatements(db: DrizzleD1Database, lead: LeadView, changes: LeadChanges, at: number, done: SQL) {
-  const { name, email, tags, phones } = changes
-  if (name === undefined && email === undefined && tags === undefined && phones === undefined) return []
+  const { name, email, tags, phones, zone } = changes
+  const address = changes.address === undefined ? undefined : addressText(changes.address)
+  const consent = changes.consent === undefined ? undefined : consentText(changes.consent)
+  if ([name, email, tags, phones, zone, address, consent].every((it) => it === undefined)) return []
+  const differs = [
+    phones && sql`${contacts.phones} IS NOT ${JSON.stringify(phones)}`,
+    zone !== undefined && sql`${contacts.zone} IS NOT ${zone}`,
+    address !== undefined && sql`${contacts.address} IS NOT ${address}`,
+    consent !== undefined && sql`${contacts.consent} IS NOT ${consent}`,
+  ].filter((it) => it !== undefined && it !== false)
   return [
     db
       .update(contacts)
       .set({
         updatedAt: at,
+        ...(differs.length > 0 && { version: sql`${contacts.version} + (${sql.join(differs, sql` OR `)})` }),
+        ...(zone !== undefined && { zone }),
+        ...(address !== undefined && { address }),
+        ...(consent !== undefined && { consent }),
         ...(name !== undefined && { name }),
         ...(email !== undefined && { email }),
         ...(tags && { tags: JSON.stringify(tags) }),

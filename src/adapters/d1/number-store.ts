@@ -44,7 +44,7 @@ export function createNumberStore(d1: D1Database): NumberStore {
     },
     async update(orgId, id, changes, at, audit) {
       const { enabled, ...rest } = changes
-      const set = { ...rest, ...(enabled !== undefined && { enabled: enabled ? 1 : 0 }), updatedAt: at }
+      const set = { ...rest, ...(enabled !== undefined && switched(enabled, at)), updatedAt: at }
       const [result, , taken] = await db.batch([
         db
           .update(numbers)
@@ -60,6 +60,26 @@ export function createNumberStore(d1: D1Database): NumberStore {
       ])
       if (result.meta.changes > 0) return 'updated'
       return taken.length > 0 ? 'taken' : 'missing'
+    },
+    async stop(orgId, id, reason, at, audit) {
+      const [result] = await db.batch([
+        db
+          .update(numbers)
+          .set({ enabled: 0, stoppedAt: at, stopReason: reason, updatedAt: at })
+          .where(and(one(orgId, id), eq(numbers.enabled, 1))),
+        auditIfChanged(db, audit),
+      ])
+      return result.meta.changes > 0
+    },
+    async resume(orgId, id, at, audit) {
+      const [result] = await db.batch([
+        db
+          .update(numbers)
+          .set({ ...switched(true, at), updatedAt: at })
+          .where(and(one(orgId, id), eq(numbers.enabled, 0))),
+        auditIfChanged(db, audit),
+      ])
+      return result.meta.changes > 0
     },
     async deleteUnused(orgId, id, audit) {
       const [result] = await db.batch([
@@ -82,6 +102,12 @@ export function createNumberStore(d1: D1Database): NumberStore {
       return new Map(rows.map((row) => [row.number_id, row.calls]))
     },
   }
+}
+
+/** Off stays off since when and why it was; on forgets both. */
+function switched(enabled: boolean, at: number) {
+  if (enabled) return { enabled: 1, stoppedAt: null, stopReason: null }
+  return { enabled: 0, stoppedAt: sql`coalesce(${numbers.stoppedAt}, ${at})` }
 }
 
 function fromRow(row: typeof numbers.$inferSelect): CallerNumber {

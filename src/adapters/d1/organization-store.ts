@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { OrganizationStore } from '../../app/organizations/store.ts'
 import { auditIfChanged } from './audit-store.ts'
@@ -24,6 +24,26 @@ export function createOrganizationStore(d1: D1Database): OrganizationStore {
           .update(organizations)
           .set({ ...rest, ...(fallbackZones && { fallbackZones: JSON.stringify(fallbackZones) }), id: orgId })
           .where(eq(organizations.id, orgId)),
+        auditIfChanged(db, audit),
+      ])
+      return result.meta.changes > 0
+    },
+    async stop(orgId, reason, at, audit) {
+      const [result] = await db.batch([
+        db
+          .update(organizations)
+          .set({ stoppedAt: at, stopReason: reason })
+          .where(and(eq(organizations.id, orgId), isNull(organizations.stoppedAt))),
+        auditIfChanged(db, audit),
+      ])
+      return result.meta.changes > 0
+    },
+    async resume(orgId, audit) {
+      const [result] = await db.batch([
+        db
+          .update(organizations)
+          .set({ stoppedAt: null, stopReason: null })
+          .where(and(eq(organizations.id, orgId), isNotNull(organizations.stoppedAt))),
         auditIfChanged(db, audit),
       ])
       return result.meta.changes > 0

@@ -1,5 +1,7 @@
 import { ANSWER_STATUSES, DISPOSITIONS } from '../../domain/disposition.ts'
 import { LEAD_STATUSES } from '../../domain/lead.ts'
+import { MAX_EVIDENCE_LENGTH } from '../../domain/suppression.ts'
+import { appendEvidence } from './suppression-sql.ts'
 
 /**
  * Results written back. Counters are changed by the difference between what the tables say and what they are about to say, in the
@@ -106,12 +108,15 @@ WHERE j.value->>'deadPhone' IS NOT NULL AND contact_phones.org_id = j.org_id AND
 
 /**
  * An opt-out takes in every phone of the contact at once, whichever of them was called, and the email when they said so
- * (1-product §4; 47 CFR 64.1200(a)(10)). An entry that is there already stays as it is.
+ * (1-product §4; 47 CFR 64.1200(a)(10)). Said on a call it revokes texts too. Of an entry that is there already the reason stays; its
+ * channel is widened, and it learns whose it is.
  * ?1 JSON array of { attemptId, optOut: { phones, email }, summary }, ?2 organization, ?3 now.
  */
 export const SUPPRESS_OPT_OUTS = `
-INSERT INTO suppressions (org_id, kind, value, id, reason, source, contact_id, attempt_id, created_at)
-SELECT ?2, v.kind, v.value, 'sup_' || substr(v.attempt_id, 5) || v.n, v.reason, 'call', v.contact_id, v.attempt_id, ?3
+INSERT INTO suppressions (org_id, kind, value, id, reason, source, contact_id, attempt_id, created_at, channel, evidence)
+SELECT ?2, v.kind, v.value, 'sup_' || substr(v.attempt_id, 5) || v.n, v.reason, 'call', v.contact_id, v.attempt_id, ?3,
+  CASE v.kind WHEN 'email' THEN 'email' ELSE 'all' END,
+  substr('Heard on call ' || v.attempt_id || CASE v.reason WHEN '' THEN '' ELSE ': ' || v.reason END, 1, ${MAX_EVIDENCE_LENGTH})
 FROM (
   SELECT 'phone' AS kind, p.value->>'e164' AS value, p.key AS n, coalesce(j.value->>'summary', '') AS reason,
     a.contact_id, a.id AS attempt_id
@@ -129,7 +134,10 @@ FROM (
   WHERE j.value->'optOut'->>'email' = 1 AND c.email IS NOT NULL
 ) v
 WHERE true
-ON CONFLICT DO NOTHING`
+ON CONFLICT DO UPDATE SET channel = CASE kind WHEN 'email' THEN channel ELSE 'all' END,
+  contact_id = coalesce(contact_id, excluded.contact_id), attempt_id = coalesce(attempt_id, excluded.attempt_id),
+  evidence = ${appendEvidence('suppressions.evidence', 'excluded.evidence')}
+WHERE contact_id IS NULL OR (kind = 'phone' AND channel <> 'all')`
 
 /** ?1 attempt, ?2 organization, ?3 now. */
 export const MARK_WRONG_NUMBER = `

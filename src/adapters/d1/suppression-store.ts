@@ -1,9 +1,13 @@
 import { and, desc, eq, lt, or, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
+import type { AuditEntry } from '../../app/audit/store.ts'
 import type { Suppression, SuppressionStore } from '../../app/suppressions/store.ts'
+import type { SuppressionChannel, SuppressionSource } from '../../domain/suppression.ts'
 import { auditIfChanged } from './audit-store.ts'
 import { cutPage, decodeCursor } from './cursor.ts'
+import { bindList } from './json-column.ts'
 import { suppressions } from './schema.ts'
+import { AUDIT_IF_CHANGED, AUDIT_UNLESS, INSERT_ENTRIES, WIDEN_ENTRIES } from './suppression-sql.ts'
 
 export function createSuppressionStore(d1: D1Database): SuppressionStore {
   const db = drizzle(d1)
@@ -24,6 +28,9 @@ export function createSuppressionStore(d1: D1Database): SuppressionStore {
     async list(orgId, query) {
       const where: (SQL | undefined)[] = [eq(suppressions.orgId, orgId)]
       if (query.kind) where.push(eq(suppressions.kind, query.kind))
+      if (query.channel) where.push(eq(suppressions.channel, query.channel))
+      if (query.source) where.push(eq(suppressions.source, query.source))
+      if (query.importId) where.push(eq(suppressions.importId, query.importId))
       if (query.q) {
         const part = query.q.toLowerCase()
         const digits = query.q.replaceAll(/\D/g, '')
@@ -31,6 +38,7 @@ export function createSuppressionStore(d1: D1Database): SuppressionStore {
           or(
             sql`instr(lower(${suppressions.value}), ${part}) > 0`,
             sql`instr(lower(${suppressions.reason}), ${part}) > 0`,
+            sql`instr(lower(${suppressions.evidence}), ${part}) > 0`,
             digits.length >= 3 ? sql`instr(${suppressions.value}, ${digits}) > 0` : undefined,
           ),
         )
@@ -44,20 +52,30 @@ export function createSuppressionStore(d1: D1Database): SuppressionStore {
         .limit(query.limit + 1)
       return cutPage(rows, query.limit, fromRow, (row) => [row.id])
     },
-    async add(entries, audit) {
-      const [result] = await db.batch([
-        // In the table's column order.
-        db
-          .insert(suppressions)
-          .select(
-            sql`SELECT value->>'orgId', value->>'kind', value->>'value', value->>'id', value->>'reason', value->>'source',
-              value->>'contactId', value->>'attemptId', value->>'createdAt'
-            FROM json_each(${JSON.stringify(entries)}) WHERE value->>'orgId' = ${audit.orgId}`,
+    async add(entries, { added, widened, repeated }) {
+      const list = JSON.stringify(entries)
+      const { orgId } = added
+      const audited = (sql: string, entry: AuditEntry, ...more: string[]) =>
+        d1
+          .prepare(sql)
+          .bind(
+            entry.orgId,
+            entry.id,
+            entry.actor,
+            entry.action,
+            entry.subject,
+            JSON.stringify(entry.details),
+            entry.at,
+            ...more,
           )
-          .onConflictDoNothing(),
-        auditIfChanged(db, audit),
+      const [inserted, , changed] = await d1.batch([
+        d1.prepare(INSERT_ENTRIES).bind(list, orgId),
+        audited(AUDIT_IF_CHANGED, added),
+        d1.prepare(WIDEN_ENTRIES).bind(list, orgId),
+        audited(AUDIT_IF_CHANGED, widened),
+        audited(AUDIT_UNLESS, repeated, bindList([added.id, widened.id])),
       ])
-      return result.meta.changes
+      return { created: inserted!.meta.changes, widened: changed!.meta.changes }
     },
     async remove(orgId, id, audit) {
       const [result] = await db.batch([db.delete(suppressions).where(one(orgId, id)), auditIfChanged(db, audit)])
@@ -67,5 +85,10 @@ export function createSuppressionStore(d1: D1Database): SuppressionStore {
 }
 
 function fromRow(row: typeof suppressions.$inferSelect): Suppression {
-  return { ...row, kind: row.kind === 'email' ? 'email' : 'phone' }
+  return {
+    ...row,
+    kind: row.kind === 'email' ? 'email' : 'phone',
+    channel: row.channel as SuppressionChannel,
+    source: row.source as SuppressionSource,
+  }
 }

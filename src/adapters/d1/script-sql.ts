@@ -1,0 +1,56 @@
+import type { ScriptSource } from '../../dialer/store.ts'
+import { readAddress } from './dialing-lead.ts'
+
+/**
+ * What the placer reads in the moment before it dials: what is said, and whether the call is still wanted. A pause, a kill switch or an
+ * opt-out that came after the permit is seen here.
+ */
+
+/** ?1 campaign, ?2 organization. */
+export const SCRIPT_HEAD = `
+SELECT a.greeting, a.prompt, a.voice, a.language, a.company, a.max_call_seconds, a.disclosure, a.disclosure_text, c.settings,
+  o.name AS organization, c.status = 'active' AND c.job IS NULL AND o.stopped_at IS NULL AND a.stopped_at IS NULL AS active
+FROM campaigns c JOIN organizations o ON o.id = c.org_id JOIN agents a ON a.id = c.agent_id AND a.org_id = c.org_id
+WHERE c.id = ?1 AND c.org_id = ?2`
+
+/** ?1 JSON list of { leadId, from, to }, ?2 organization. */
+export const PEOPLE_TO_CALL = `
+SELECT l.id, c.name, c.email, c.zone, c.address, l.variables,
+  NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.org_id = ?2 AND s.kind = 'phone' AND s.value = i.value->>'to'
+    AND s.channel IN ('all', 'phone'))
+  AND NOT EXISTS (SELECT 1 FROM suppressions s INDEXED BY suppressions_by_contact
+    WHERE s.contact_id = l.contact_id AND s.contact_id IS NOT NULL AND s.org_id = ?2 AND s.kind = 'phone'
+      AND s.channel IN ('all', 'phone'))
+  AND EXISTS (SELECT 1 FROM numbers n WHERE n.org_id = ?2 AND n.e164 = i.value->>'from' AND n.enabled = 1) AS wanted
+FROM json_each(?1) i CROSS JOIN leads l ON l.id = i.value->>'leadId' AND l.org_id = ?2 JOIN contacts c ON c.id = l.contact_id`
+
+export function scriptSource(head: Record<string, unknown>, people: Record<string, unknown>[]): ScriptSource {
+  return {
+    active: head.active === 1,
+    agent: {
+      greeting: head.greeting as string,
+      prompt: head.prompt as string,
+      voice: head.voice as string,
+      language: head.language as string,
+      company: head.company as string,
+      organization: head.organization as string,
+      maxCallSeconds: head.max_call_seconds as number,
+      disclosure: head.disclosure === 1,
+      disclosureText: head.disclosure_text as string | null,
+    },
+    settings: JSON.parse(head.settings as string),
+    people: new Map(
+      people.map((row) => [
+        row.id as string,
+        {
+          name: row.name as string,
+          email: row.email as string | null,
+          zone: row.zone as string | null,
+          address: readAddress(row.address as string | null),
+          variables: JSON.parse(row.variables as string),
+          wanted: row.wanted === 1,
+        },
+      ]),
+    ),
+  }
+}

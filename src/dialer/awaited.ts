@@ -1,0 +1,24 @@
+/** Attempts whose answer from the placer is outstanding, and who waits for it. */
+export class Awaited {
+  private readonly waiters = new Map<string, (() => void)[]>()
+
+  add(attemptId: string): void {
+    if (!this.waiters.has(attemptId)) this.waiters.set(attemptId, [])
+  }
+
+  has(attemptId: string): boolean {
+    return this.waiters.has(attemptId)
+  }
+
+  delete(attemptId: string): void {
+    const waiting = this.waiters.get(attemptId)
+    this.waiters.delete(attemptId)
+    for (const resolve of waiting ?? []) resolve()
+  }
+
+  /** Resolves when it is no longer outstanding: answered, refused or given up. */
+  over(attemptId: string): Promise<void> {
+    const waiting = this.waiters.get(attemptId)
+    return waiting ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()
+  }
+}

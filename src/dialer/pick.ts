@@ -1,0 +1,61 @@
+import { consentHolds } from '../domain/consent.ts'
+import { PHONE_BUSY_MS } from '../domain/lead-progress.ts'
+import type { Engine } from './engine.ts'
+import { scope } from './intake.ts'
+import { type Row, WAITING } from './queue.ts'
+import { endOf } from './unreachable.ts'
+
+/** Leads that step aside in one round. */
+const MAX_ASIDE = 1_000
+
+/**
+ * The first `count` leads of open lanes that may be dialed at this very instant. Whoever may not steps aside, and nobody waits behind
+ * them: a lead whose lane is no longer the right one (consent ran out, the tables are newer than its place), one whose consent the
+ * campaign requires and that does not hold, one behind a phone that is in a call (one switchboard, many people).
+ */
+export async function pickFree(
+  engine: Engine,
+  lanes: number[],
+  count: number,
+  limit: number,
+  now: number,
+): Promise<Row[]> {
+  const busy = new Set([...engine.flights.values()].map((row) => row.flight!.phone))
+  for (let aside = 0; ; ) {
+    const rows = engine.queue.pick(lanes, count, limit)
+    const phones = new Set(busy)
+    const free: Row[] = []
+    const unconsented: Row[] = []
+    for (const row of rows) {
+      const elsewhere = placeNow(engine, row, phones, now)
+      if (elsewhere === 'no_consent') unconsented.push(row)
+      else if (elsewhere) engine.queue.move(row, elsewhere)
+      else free.push(row)
+      phones.add(phoneOf(row))
+    }
+    if (unconsented.length > 0) await skip(engine, unconsented)
+    aside += rows.length - free.length
+    if (free.length === rows.length || aside >= MAX_ASIDE) return free
+  }
+}
+
+/** Where a picked lead belongs instead, or null when it may be dialed. */
+function placeNow(engine: Engine, row: Row, busy: ReadonlySet<string>, now: number): Row | 'no_consent' | null {
+  const { lead } = row
+  const lane = engine.lanes.laneOf(phoneOf(row), lead, now)
+  if (lane.id !== row.place) return { ...row, place: lane.id }
+  if (engine.campaign!.settings.require_consent && !consentHolds(lead.consent, now)) {
+    const from = lead.consent?.from ?? null
+    return from !== null && from > now ? { ...row, place: WAITING, rank: 0, dueAt: from } : 'no_consent'
+  }
+  if (busy.has(phoneOf(row))) return { ...row, place: WAITING, rank: 0, dueAt: now + PHONE_BUSY_MS }
+  return null
+}
+
+const phoneOf = ({ lead }: Row): string => lead.phones[lead.position - 1]!.e164
+
+async function skip(engine: Engine, rows: Row[]): Promise<void> {
+  const ends = rows.map((row) => endOf(row, 'no_consent'))
+  await engine.deps.store.settle(scope(engine), [], ends, engine.now())
+  for (const row of rows) engine.drop(row)
+}
