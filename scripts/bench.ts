@@ -3,13 +3,15 @@ import { measureCost } from '../test/bench/measure-cost.ts'
 import { measureImport } from '../test/bench/measure-import.ts'
 import { type LoopCase, measureLoop } from '../test/bench/measure-loop.ts'
 import { measureQueue } from '../test/bench/measure-queue.ts'
-import { printCost, printImport, printLoop, printQueue } from '../test/bench/print.ts'
+import { measureSuppressions } from '../test/bench/measure-suppressions.ts'
+import { measureWindows } from '../test/bench/measure-windows.ts'
+import { printCost, printImport, printLoop, printQueue, printSuppressions, printWindows } from '../test/bench/print.ts'
 
 /**
  * Speed, in workerd itself. `npm run bench` takes five to ten minutes; `npm run bench -- quick` under one; and with any of `queue`, `loop`,
- * `import` and `cost` only those. What the figures mean is in docs/performance.md.
+ * `import`, `suppressions`, `cost` and `windows` only those. What the figures mean is in docs/performance.md.
  */
-const PARTS = ['queue', 'loop', 'import', 'cost'] as const
+const PARTS = ['queue', 'loop', 'import', 'suppressions', 'cost', 'windows'] as const
 const words = process.argv.slice(2)
 const unknown = words.filter((word) => word !== 'quick' && !PARTS.some((part) => part === word))
 if (unknown.length > 0) {
@@ -47,6 +49,12 @@ try {
   if (isWanted('import')) {
     const machine = await Machine.start(script)
     printImport(await measureImport(machine, quick ? 5_000 : 20_000, quick ? 1 : 4))
+    await machine.stop()
+  }
+  if (isWanted('suppressions')) printSuppressions(await measureSuppressions(script, quick ? 100_000 : 1_000_000))
+  if (isWanted('windows')) {
+    const machine = await Machine.start(script)
+    printWindows(await measureWindows(machine, quick ? 2 : 6))
     await machine.stop()
   }
   if (isWanted('cost')) printCost(await measureCost(script, quick ? 300 : 1_000, 1_000))

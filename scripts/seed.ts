@@ -9,12 +9,16 @@ const NUMBERS = [
   { e164: '+16285550103', name: 'San Francisco', zone: 'America/Los_Angeles', spam_score: 5, weight: 1 },
 ]
 
+const OFFICE_DAY = [
+  { start: '09:00', end: '12:30' },
+  { start: '13:30', end: '17:30' },
+]
+
 const AGENTS = [
   {
     name: 'Maya',
     company: 'Harbor Home Energy',
-    greeting:
-      'Hi {{NAME}}, this is Maya, an artificial voice calling for Harbor Home Energy about the solar quote you asked for. Do you have a minute?',
+    greeting: 'Hi {{NAME}}, this is Maya, about the solar quote you asked for. Do you have a minute?',
     prompt:
       'You call people who asked for a solar quote. Find out whether they still want one, whether they own the home, and offer a free visit. The estimate on file is {{AMOUNT}} dollars for {{ADDRESS}}. Be brief, warm and honest that you are an AI. If they are interested, agree on a time for the visit.',
     voice: 'elevenlabs.rachel:eleven_flash_v2_5',
@@ -23,8 +27,7 @@ const AGENTS = [
   {
     name: 'Theo',
     company: 'Northside Dental',
-    greeting:
-      'Hello {{NAME}}, this is Theo, an artificial voice calling for Northside Dental. You are due for a check-up; may I find you a time?',
+    greeting: 'Hello {{NAME}}, this is Theo. You are due for a check-up; may I find you a time?',
     prompt:
       'You help patients book a check-up. Offer mornings or afternoons in the next two weeks, confirm the date and thank them. The case number is {{CASE_NUMBER}}. Never give medical advice.',
     voice: 'amazon.Matthew',
@@ -46,6 +49,13 @@ export async function seed(url: string, wanted: 'demo' | 'none'): Promise<void> 
   for (const agent of AGENTS) agentIds.push((await api.post<{ id: string }>('/agents', agent)).id)
   if (wanted === 'none') return
 
+  await api.post('/schedules', {
+    name: 'Office hours',
+    zone: 'America/New_York',
+    days: Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri'].map((day) => [day, OFFICE_DAY])),
+    exceptions: [{ from: '2026-12-24', to: '2027-01-01', yearly: true, name: 'Year-end holidays' }],
+  })
+
   const campaign = await api.post<{ id: string }>('/campaigns', {
     name: 'Solar quotes: follow-up',
     description: 'People who asked for a quote in October and have not booked a visit.',
@@ -57,8 +67,7 @@ export async function seed(url: string, wanted: 'demo' | 'none'): Promise<void> 
       max_concurrent_calls: 12,
       voicemail: {
         action: 'play_message',
-        message:
-          'Hi {{NAME}}, this is Maya, an artificial voice from Harbor Home Energy, about your solar quote. Please call us back at {{CALLBACK_NUMBER}}.',
+        message: 'Hi {{NAME}}, this is Maya. It is about your solar quote; I will try you again.',
       },
       rotation: { max_calls_per_number_per_day: 400 },
     },

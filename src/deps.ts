@@ -3,17 +3,23 @@ import { createAgentStore } from './adapters/d1/agent-store.ts'
 import { createAttemptStore } from './adapters/d1/attempt-store.ts'
 import { createAuditStore } from './adapters/d1/audit-store.ts'
 import { createCampaignStore } from './adapters/d1/campaign-store.ts'
+import { createComplianceFactsStore } from './adapters/d1/compliance-facts-store.ts'
 import { createDialingStore } from './adapters/d1/dialing-store.ts'
 import { createIdempotencyStore } from './adapters/d1/idempotency-store.ts'
 import { createImportStore } from './adapters/d1/import-store.ts'
 import { createLeadStore } from './adapters/d1/lead-store.ts'
 import { createNumberStore } from './adapters/d1/number-store.ts'
 import { createOrganizationStore } from './adapters/d1/organization-store.ts'
+import { createProofStore } from './adapters/d1/proof-store.ts'
+import { createRegionStopStore } from './adapters/d1/region-stop-store.ts'
+import { createScheduleStore } from './adapters/d1/schedule-store.ts'
+import { createSuppressionImportStore } from './adapters/d1/suppression-import-store.ts'
 import { createSuppressionStore } from './adapters/d1/suppression-store.ts'
 import { randomIds } from './adapters/ids.ts'
 import { consoleLog } from './adapters/log.ts'
 import { cloudflareQueues } from './adapters/queues.ts'
 import { r2Files } from './adapters/r2-files.ts'
+import { sha256 } from './adapters/sha256.ts'
 import { createCallbackReader } from './adapters/signalwire/callback-reader.ts'
 import { createSignalWireCarrier } from './adapters/signalwire/client.ts'
 import { createRecordings } from './adapters/signalwire/recordings.ts'
@@ -92,16 +98,26 @@ export function buildDeps(env: Bindings): ApiDeps {
     dialers: createDialers(env.CAMPAIGN),
     carrier: carrierOf(env, config),
     log: consoleLog,
-    limits: { importMaxBytes: config.importMaxBytes, importMaxRows: config.importMaxRows },
+    limits: {
+      importMaxBytes: config.importMaxBytes,
+      importMaxRows: config.importMaxRows,
+      suppressionImportMaxRows: config.suppressionImportMaxRows,
+    },
     organizations: createOrganizationStore(env.DB),
     agents: createAgentStore(env.DB),
     numbers: createNumberStore(env.DB),
+    schedules: createScheduleStore(env.DB),
     campaigns: createCampaignStore(env.DB),
     leads: createLeadStore(env.DB),
     attempts: createAttemptStore(env.DB),
     suppressions: createSuppressionStore(env.DB),
+    suppressionImports: createSuppressionImportStore(env.DB),
     imports: createImportStore(env.DB),
+    complianceFacts: createComplianceFactsStore(env.DB),
+    regionStops: createRegionStopStore(env.DB),
     audit: createAuditStore(env.DB),
+    proofs: createProofStore(env.DB),
+    hash: sha256,
     idempotency: createIdempotencyStore(env.DB),
     recordings: createRecordings({
       carrierBaseUrl: config.carrier.baseUrl ?? IN_PROCESS,
@@ -119,6 +135,7 @@ export function buildHookDeps(env: Bindings): HookDeps {
   return {
     clock,
     dialers: createDialers(env.CAMPAIGN),
+    attempts: createAttemptStore(env.DB),
     files: r2Files(env.FILES),
     log: consoleLog,
     callbacks: createCallbackReader({

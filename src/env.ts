@@ -47,6 +47,8 @@ const Variables = z.object({
     .positive()
     .default(50 * 1024 * 1024),
   IMPORT_MAX_ROWS: z.coerce.number().int().positive().default(500_000),
+  /** Of a do-not-call list. */
+  SUPPRESSION_IMPORT_MAX_ROWS: z.coerce.number().int().positive().default(1_000_000),
 })
 
 /** What the composition root works with: every default named, everything missing refused. */
@@ -65,6 +67,7 @@ export interface Config {
   callbackKey: string
   importMaxBytes: number
   importMaxRows: number
+  suppressionImportMaxRows: number
 }
 
 export class ConfigError extends Error {}
@@ -110,5 +113,6 @@ export function readConfig(raw: Record<string, unknown>): Config {
     callbackKey: v.CALLBACK_KEY ?? 'sandbox-callback-key-of-no-secrecy',
     importMaxBytes: v.IMPORT_MAX_BYTES,
     importMaxRows: v.IMPORT_MAX_ROWS,
+    suppressionImportMaxRows: v.SUPPRESSION_IMPORT_MAX_ROWS,
   }
 }

@@ -2,6 +2,8 @@ import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers'
 import { Hono } from 'hono'
 import { sweep } from './app/campaigns/sweep.ts'
 import { resumeStalledImports } from './app/imports/resume-stalled.ts'
+import { SEAL_AGAIN_SECONDS, sealDueProofs } from './app/proof/seal-due.ts'
+import { resumeStalledSuppressionImports } from './app/suppression-imports/resume-stalled.ts'
 import { buildDeps, buildDialerDeps, buildHookDeps, buildLineDeps, buildPlacerDeps, configOf } from './deps.ts'
 import { campaignObject } from './dialer/campaign-object.ts'
 import type { PlaceItem } from './dialer/deps.ts'
@@ -62,6 +64,10 @@ export default {
   async scheduled(_controller, env) {
     const deps = buildDeps(env)
     await resumeStalledImports(deps)
+    await resumeStalledSuppressionImports(deps)
     await sweep({ clock: deps.clock, queues: deps.queues, dialing: buildPlacerDeps(env).store })
+    await sealDueProofs(deps)
+    // And once between two runs, so that no permit waits a whole minute.
+    await deps.queues.seal(SEAL_AGAIN_SECONDS)
   },
 } satisfies ExportedHandler<Bindings>

@@ -6,15 +6,20 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 export function randomIds(clock: Clock): Ids {
   return {
     next(prefix) {
-      let time = clock.now()
-      let head = ''
-      for (let i = 0; i < 10; i++) {
-        head = ALPHABET[time % 32] + head
-        time = Math.floor(time / 32)
-      }
       let tail = ''
       for (const byte of crypto.getRandomValues(new Uint8Array(16))) tail += ALPHABET[byte & 31]
-      return `${prefix}_${head}${tail}`
+      return firstIdAt(prefix, clock.now()) + tail
     },
   }
+}
+
+/** Not an id, but sorts before every id made at this instant (epoch ms) or later and after every earlier one. */
+export function firstIdAt(prefix: string, at: number): string {
+  let time = Math.max(0, Math.floor(at))
+  let head = ''
+  for (let i = 0; i < 10; i++) {
+    head = ALPHABET[time % 32] + head
+    time = Math.floor(time / 32)
+  }
+  return `${prefix}_${head}`
 }

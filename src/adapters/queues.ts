@@ -14,5 +14,8 @@ export function cloudflareQueues(imports: Queue, events: Queue): Queues {
         await events.send({ kind: 'wake', campaignIds: campaignIds.slice(i, i + IDS_PER_MESSAGE) })
       }
     },
+    async seal(delaySeconds) {
+      await events.send({ kind: 'seal' }, { delaySeconds })
+    },
   }
 }

@@ -1,12 +1,18 @@
+import type { Hash } from '../domain/proof-chain.ts'
 import type { Carrier, Clock, Dialers, Files, Ids, Log, Queues } from '../ports.ts'
 import type { AgentStore } from './agents/store.ts'
 import type { AttemptStore } from './attempts/store.ts'
 import type { AuditStore } from './audit/store.ts'
 import type { CampaignStore } from './campaigns/store.ts'
+import type { ComplianceFactsStore } from './compliance/facts-store.ts'
+import type { RegionStopStore } from './compliance/region-stop-store.ts'
 import type { ImportStore } from './imports/store.ts'
 import type { LeadStore } from './leads/store.ts'
 import type { NumberStore } from './numbers/store.ts'
 import type { OrganizationStore } from './organizations/store.ts'
+import type { ProofStore } from './proof/store.ts'
+import type { ScheduleStore } from './schedules/store.ts'
+import type { SuppressionImportStore } from './suppression-imports/store.ts'
 import type { SuppressionStore } from './suppressions/store.ts'
 
 /** Who is asking. Every use case takes one, and every query is scoped by its organization. */
@@ -26,14 +32,20 @@ export interface Deps {
   dialers: Dialers
   carrier: Carrier
   log: Log
-  limits: { importMaxBytes: number; importMaxRows: number }
+  limits: { importMaxBytes: number; importMaxRows: number; suppressionImportMaxRows: number }
   organizations: OrganizationStore
   agents: AgentStore
   numbers: NumberStore
+  schedules: ScheduleStore
   campaigns: CampaignStore
   leads: LeadStore
   attempts: AttemptStore
   suppressions: SuppressionStore
+  suppressionImports: SuppressionImportStore
   imports: ImportStore
+  complianceFacts: ComplianceFactsStore
+  regionStops: RegionStopStore
   audit: AuditStore
+  proofs: ProofStore
+  hash: Hash
 }

@@ -1,6 +1,9 @@
 import type { CampaignType, Direction, Execution } from './campaign-settings.ts'
 
-/** What may be done to a campaign, when, and what it becomes (1-product §2). `archived` is a mark beside the status. */
+/**
+ * What may be done to a campaign, when, and what it becomes (1-product §2). `archived` is a mark beside the status. Long because the
+ * table, what it needs and what is said of a refusal are read together.
+ */
 export const CAMPAIGN_STATUSES = ['draft', 'scheduled', 'active', 'paused', 'completed', 'cancelled'] as const
 export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number]
 
@@ -38,10 +41,15 @@ export interface CampaignFacts {
   startAt: number | null
   endAt: number | null
   hasAgent: boolean
+  /** The kill switches (1-product §9). Default false. */
+  agentStopped?: boolean
+  organizationStopped?: boolean
   /** Numbers of the campaign that are switched on and not excluded. */
   usableNumbers: number
   leads: number
   failedLeads: number
+  /** False when the schedule it names is gone: without it, people would be called at hours nobody meant. Default true. */
+  hasSchedule?: boolean
   /** False when calling hours, schedule and the law never meet, so that nobody could ever be called. Default true. */
   hoursMeet?: boolean
   execution: Execution
@@ -49,8 +57,31 @@ export interface CampaignFacts {
 }
 
 /** What can be missing, as the API names it. */
-export const REQUIREMENTS = ['agent', 'numbers', 'leads', 'failed_leads', 'end_at', 'calling_hours'] as const
+export const REQUIREMENTS = [
+  'agent',
+  'numbers',
+  'leads',
+  'failed_leads',
+  'end_at',
+  'schedule',
+  'calling_hours',
+  'agent_stopped',
+  'organization_stopped',
+] as const
 export type Requirement = (typeof REQUIREMENTS)[number]
+
+/** The kill switches: met while neither is thrown. */
+const NOT_STOPPED = ['agent_stopped', 'organization_stopped'] as const satisfies readonly Requirement[]
+
+/** What a campaign that has its people needs to dial. */
+const TO_DIAL = [
+  'agent',
+  'numbers',
+  'end_at',
+  'schedule',
+  'calling_hours',
+  ...NOT_STOPPED,
+] as const satisfies readonly Requirement[]
 
 export type ActionVerdict =
   /** `status`: this campaign's afterwards; archive, delete and duplicate leave it as it is. */
@@ -77,17 +108,17 @@ export const ACTION_RULES: Readonly<Record<CampaignAction, ActionRule>> = {
   start: {
     from: ['draft'],
     archived: 'no',
-    needs: ['agent', 'numbers', 'leads', 'end_at', 'calling_hours'],
+    needs: ['agent', 'numbers', 'leads', 'end_at', 'schedule', 'calling_hours', ...NOT_STOPPED],
     said: 'started',
   },
   pause: { from: ['scheduled', 'active'], archived: 'no', needs: [], said: 'paused' },
   // Settings may have changed while it was paused.
-  resume: { from: ['paused'], archived: 'no', needs: ['agent', 'numbers', 'end_at', 'calling_hours'], said: 'resumed' },
+  resume: { from: ['paused'], archived: 'no', needs: TO_DIAL, said: 'resumed' },
   cancel: { from: ['scheduled', 'active', 'paused'], archived: 'no', needs: [], said: 'cancelled' },
   restart: {
     from: ['paused', 'completed'],
     archived: 'no',
-    needs: ['agent', 'numbers', 'leads', 'end_at', 'calling_hours'],
+    needs: ['agent', 'numbers', 'leads', 'end_at', 'schedule', 'calling_hours', ...NOT_STOPPED],
     said: 'restarted',
   },
   retry_failed: {
@@ -100,7 +131,12 @@ export const ACTION_RULES: Readonly<Record<CampaignAction, ActionRule>> = {
   unarchive: { from: ['draft', 'completed', 'cancelled'], archived: 'only', needs: [], said: 'unarchived' },
   delete: { from: ['draft', 'paused', 'completed', 'cancelled'], archived: 'any', needs: [], said: 'deleted' },
   duplicate: { from: CAMPAIGN_STATUSES, archived: 'any', needs: [], said: 'duplicated' },
-  run: { from: ['active'], archived: 'no', needs: ['agent', 'numbers'], said: 'run' },
+  run: {
+    from: ['active'],
+    archived: 'no',
+    needs: ['agent', 'numbers', 'agent_stopped', 'organization_stopped'],
+    said: 'run',
+  },
   approve_all: { from: ['scheduled', 'active', 'paused'], archived: 'no', needs: [], said: 'approved' },
 }
 
@@ -124,7 +160,7 @@ export function judgeAction(action: CampaignAction, facts: CampaignFacts): Actio
   const missing = rule.needs.filter((need) => isMissing(need, facts))
   // A completed campaign begins to dial again, so it needs what every start needs.
   if (action === 'retry_failed' && facts.status === 'completed') {
-    missing.push(...(['agent', 'numbers', 'end_at', 'calling_hours'] as const).filter((need) => isMissing(need, facts)))
+    missing.push(...TO_DIAL.filter((need) => isMissing(need, facts)))
   }
   if (missing.length === 0) return { ok: true, status }
   const message = `The campaign cannot be ${rule.said}: ${missing.map((need) => explain(need, facts)).join(', ')}.`
@@ -206,10 +242,20 @@ function isMissing(need: Requirement, facts: CampaignFacts): boolean {
       return (
         facts.endAt !== null && (facts.endAt <= facts.now || (facts.startAt !== null && facts.endAt <= facts.startAt))
       )
+    case 'schedule':
+      return facts.hasSchedule === false
     case 'calling_hours':
       return facts.hoursMeet === false
+    case 'agent_stopped':
+      return facts.agentStopped === true
+    case 'organization_stopped':
+      return facts.organizationStopped === true
   }
 }
+
+/** Why a campaign could never call anybody, as a clause. */
+export const HOURS_NEVER_MEET =
+  'its calling hours, its schedule and the hours the law allows (08:00–21:00 where the person is) never meet while it runs'
 
 function explain(need: Requirement, facts: CampaignFacts): string {
   switch (need) {
@@ -225,8 +271,14 @@ function explain(need: Requirement, facts: CampaignFacts): string {
       return canEditSettings(facts.status)
         ? 'its end date has passed or is not after its start date, move it first'
         : 'its end date has passed, duplicate it with another one'
+    case 'schedule':
+      return 'its schedule was deleted, choose another or none'
     case 'calling_hours':
-      return 'its calling hours never fall into the hours the law allows (08:00–21:00 where the person is), change them first'
+      return `${HOURS_NEVER_MEET}, change them first`
+    case 'agent_stopped':
+      return 'its agent is stopped, resume the agent or choose another one first'
+    case 'organization_stopped':
+      return 'all calls of the organization are stopped, resume them first'
   }
 }
 

@@ -2,14 +2,21 @@ import { z } from 'zod'
 import type { Deps } from '../app/deps.ts'
 import { failDeadImport } from '../app/imports/fail-dead-import.ts'
 import { processImportChunk } from '../app/imports/process-chunk.ts'
+import { sealDueProofs } from '../app/proof/seal-due.ts'
+import { failDeadSuppressionImport } from '../app/suppression-imports/fail-dead.ts'
+import { processSuppressionChunk } from '../app/suppression-imports/process-chunk.ts'
 
 /** What travels through the queues. Written only by us, yet parsed: a deploy may meet messages of the version before. */
 export const ImportMessage = z.object({
   importId: z.string().min(1),
   orgId: z.string().min(1),
   chunk: z.int().nonnegative(),
+  kind: z.enum(['leads', 'suppressions']).default('leads'),
 })
-export const EventMessage = z.object({ kind: z.literal('wake'), campaignIds: z.array(z.string().min(1)) })
+export const EventMessage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('wake'), campaignIds: z.array(z.string().min(1)) }),
+  z.object({ kind: z.literal('seal') }),
+])
 
 const QUEUES = ['sundial-imports', 'sundial-events', 'sundial-imports-dead', 'sundial-events-dead'] as const
 const LONGEST_DELAY_SECONDS = 300
@@ -36,12 +43,18 @@ export async function handleQueue(batch: MessageBatch, deps: Deps): Promise<void
 
 async function handle(queue: (typeof QUEUES)[number], message: Message, deps: Deps): Promise<void> {
   switch (queue) {
-    case 'sundial-imports':
-      return processImportChunk(deps, ImportMessage.parse(message.body))
+    case 'sundial-imports': {
+      const chunk = ImportMessage.parse(message.body)
+      return chunk.kind === 'leads' ? processImportChunk(deps, chunk) : processSuppressionChunk(deps, chunk)
+    }
     case 'sundial-events': {
-      const { campaignIds } = EventMessage.parse(message.body)
+      const event = EventMessage.parse(message.body)
+      if (event.kind === 'seal') {
+        await sealDueProofs(deps)
+        return
+      }
       // One that cannot be woken must not keep the others asleep; the message comes again, and waking twice is harmless.
-      const results = await Promise.allSettled(campaignIds.map((id) => deps.dialers.refresh(id)))
+      const results = await Promise.allSettled(event.campaignIds.map((id) => deps.dialers.refresh(id)))
       const failed = results.find((result) => result.status === 'rejected')
       if (failed) throw failed.reason
       return
@@ -57,7 +70,9 @@ async function handle(queue: (typeof QUEUES)[number], message: Message, deps: De
         body: JSON.stringify(message.body) ?? 'null',
         at: deps.clock.now(),
       })
-      if (known.success) await failDeadImport(deps, known.data)
+      if (!known.success) return
+      if (known.data.kind === 'leads') await failDeadImport(deps, known.data)
+      else await failDeadSuppressionImport(deps, known.data)
     }
   }
 }

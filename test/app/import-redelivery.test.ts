@@ -241,12 +241,28 @@ describe('two writers at once', () => {
 
   test('a list and the API with the same person', async () => {
     const row = (n: number): LeadRow => ({
-      ...{ name: `P${n}`, email: null, zone: null, tags: [], priority: 'normal', variables: {} },
+      ...{
+        name: `P${n}`,
+        email: null,
+        zone: null,
+        address: null,
+        consent: null,
+        tags: [],
+        priority: 'normal',
+        variables: {},
+      },
       phones: [{ position: 1, e164: phone(n), raw: phone(n), problem: null }],
     })
     await world.upload(list(0, 20, 'x'))
     const message = world.messages.shift()!
-    const input = { orgId: ORG, campaignId: CAMPAIGN, importId: null, rows: [5, 6, 21, 5].map(row) }
+    const input = {
+      orgId: ORG,
+      campaignId: CAMPAIGN,
+      importId: null,
+      actor: 'key:test',
+      requireConsent: false,
+      rows: [5, 6, 21, 5].map(row),
+    }
     const [results] = await Promise.all([insertLeads(world.deps, input), run(message), insertLeads(world.deps, input)])
     await deliver(run)
     expect(results.map((it) => it.duplicateOf)).toEqual([null, null, null, 0])
@@ -259,9 +275,28 @@ describe('two writers at once', () => {
 
   test('insertLeads refuses a campaign that is not the organization’s', async () => {
     const rows: LeadRow[] = [
-      { ...{ name: 'X', email: 'x@x.example', zone: null, tags: [], priority: 'normal', variables: {} }, phones: [] },
+      {
+        ...{
+          name: 'X',
+          email: 'x@x.example',
+          zone: null,
+          address: null,
+          consent: null,
+          tags: [],
+          priority: 'normal',
+          variables: {},
+        },
+        phones: [],
+      },
     ]
-    const input = { orgId: 'org_two', campaignId: CAMPAIGN, importId: null, rows }
+    const input = {
+      orgId: 'org_two',
+      campaignId: CAMPAIGN,
+      importId: null,
+      actor: 'key:test',
+      requireConsent: false,
+      rows,
+    }
     await expect(insertLeads(world.deps, input)).rejects.toMatchObject({ code: 'not_found' })
     expect(await world.leads()).toEqual([])
   })

@@ -124,6 +124,28 @@ describe('what an action needs', () => {
     expect(judgeAction('resume', { ...night, status: 'paused' })).toMatchObject({ missing: ['calling_hours'] })
   })
 
+  it.each([
+    ['agentStopped', 'agent_stopped'],
+    ['organizationStopped', 'organization_stopped'],
+  ] as const)('begins nothing while a kill switch is thrown (%s), and ends what it likes', (fact, missing) => {
+    const stopped = { ...READY, [fact]: true }
+    const at = (action: CampaignAction, status: CampaignStatus) => judgeAction(action, { ...stopped, status })
+    for (const [action, status] of [
+      ['start', 'draft'],
+      ['resume', 'paused'],
+      ['restart', 'completed'],
+      ['retry_failed', 'completed'],
+      ['run', 'active'],
+    ] as const)
+      expect(at(action, status), action).toMatchObject({ code: 'missing', missing: [missing] })
+    for (const [action, status] of [
+      ['pause', 'active'],
+      ['cancel', 'active'],
+      ['retry_failed', 'paused'],
+    ] as const)
+      expect(at(action, status).ok, action).toBe(true)
+  })
+
   it('has nothing to retry when nobody failed', () => {
     const verdict = judgeAction('retry_failed', { ...READY, status: 'completed', failedLeads: 0 })
     expect(verdict).toMatchObject({ code: 'missing', missing: ['failed_leads'] })

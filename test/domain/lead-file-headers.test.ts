@@ -53,7 +53,7 @@ describe('recognises columns by their headings', () => {
 test('the example lists are understood', () => {
   const first = (file: string) => readFileSync(`test/support/${file}`, 'utf8').split('\n')[0]!.split(',')
   const person = ['name', 'phone1', 'phone2']
-  const rest = ['variable:AMOUNT', 'variable:ADDRESS', 'variable:CASE_NUMBER']
+  const rest = ['variable:AMOUNT', 'street:ADDRESS', 'variable:CASE_NUMBER']
   expect(roles(first('leads-example.csv'))).toEqual([...person, 'email', ...rest])
   expect(roles(first('leads-5000.csv'))).toEqual([...person, 'phone3', 'email', ...rest, 'variable:TAX_ID'])
 })

@@ -39,6 +39,8 @@ test('a row becomes a person with phones, email and variables', () => {
       { position: 2, e164: '+17385550197', raw: '1-738-555-0197', problem: null },
     ],
     zone: null,
+    address: null,
+    consent: null,
     tags: [],
     priority: 'normal',
     variables: { CASE_NUMBER: 'C-1' },

@@ -24,6 +24,8 @@ beforeEach(async () => {
     language: 'en-US',
     maxCallSeconds: 60,
     avatar: null,
+    disclosure: true,
+    disclosureText: null,
   })
   const number = await createNumber(deps, OTHER, {
     e164: '+12125550100',
@@ -52,6 +54,8 @@ beforeEach(async () => {
       phones: ['+13125550101'],
       email: null,
       zone: null,
+      address: null,
+      consent: null,
       tags: [],
       priority: 'normal',
       variables: {},
@@ -86,6 +90,10 @@ describe('another organization', () => {
       ['GET', `/numbers/${theirs.number}`],
       ['PATCH', `/numbers/${theirs.number}`, { enabled: false }],
       ['DELETE', `/numbers/${theirs.number}`],
+      ...['stop', 'resume'].flatMap((verb): [string, string, object][] => [
+        ['POST', `/agents/${theirs.agent}/${verb}`, { reason: 'x' }],
+        ['POST', `/numbers/${theirs.number}/${verb}`, { reason: 'x' }],
+      ]),
       ['GET', `/campaigns/${theirs.campaign}`],
       ['PATCH', `/campaigns/${theirs.campaign}`, { name: 'Mine' }],
       ['DELETE', `/campaigns/${theirs.campaign}`],

@@ -140,6 +140,8 @@ describe('the document', () => {
         'post /leads/{id}/retry',
         'get /conversations',
         'get /conversations/{id}/recording',
+        'get /schedules',
+        'patch /schedules/{id}',
         'get /suppressions/check',
         'delete /suppressions/{id}',
         'get /organization',

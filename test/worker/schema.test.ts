@@ -1,9 +1,13 @@
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import * as complianceFacts from '../../src/adapters/d1/compliance-facts-sql.ts'
 import { LEAD_COLUMNS } from '../../src/adapters/d1/dialing-lead.ts'
+import * as openCalls from '../../src/adapters/d1/open-calls-sql.ts'
 import * as permits from '../../src/adapters/d1/permit-sql.ts'
+import * as proofs from '../../src/adapters/d1/proof-sql.ts'
 import * as schema from '../../src/adapters/d1/schema.ts'
 import * as settling from '../../src/adapters/d1/settle-sql.ts'
+import { INSERT_LISTED, WIDEN_ENTRIES, WIDEN_LISTED } from '../../src/adapters/d1/suppression-sql.ts'
 import { bindings, migrate, type Row, rows } from '../support/factory.ts'
 
 beforeAll(migrate)
@@ -51,10 +55,18 @@ const LARGE = [
   'campaigns',
   'number_days',
   'campaign_stats',
+  'organizations',
+  'proof_blocks',
 ]
 const statements: Record<string, string> = {
   ...(permits as Record<string, string>),
   ...(settling as Record<string, string>),
+  ...(openCalls as Record<string, string>),
+  INSERT_LISTED,
+  WIDEN_LISTED,
+  WIDEN_ENTRIES,
+  ...(proofs as Record<string, string>),
+  ...(complianceFacts as Record<string, string>),
   PULL: `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id WHERE l.campaign_id = ?1 AND l.seq > ?2 ORDER BY l.seq LIMIT ?3`,
   DUE: 'SELECT id FROM campaigns WHERE next_wake_at IS NOT NULL AND next_wake_at <= ?1 ORDER BY next_wake_at LIMIT ?2',
 }

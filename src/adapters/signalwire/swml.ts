@@ -102,7 +102,7 @@ function reportDetection(urls: CallbackUrls, result: 'machine' | 'fax'): SwmlSte
 function conversation(request: DialRequest, urls: CallbackUrls, maxSeconds: number, placedAt: number | null): SwmlStep {
   const { script } = request
   return {
-    prompt: { text: promptText(script, placedAt) },
+    prompt: { text: promptText(request, placedAt) },
     // The default of 256 tokens would cut a full summary in the middle of the JSON.
     post_prompt: { text: postPromptText(script, placedAt), temperature: 0, max_tokens: 600 },
     post_prompt_url: urls.report,

@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts'
 import type { Actor, Deps } from '../deps.ts'
+import type { ChainPlace } from '../proof/store.ts'
 import type { Conversation } from './store.ts'
 import { readTranscript, type TranscriptTurn } from './transcript.ts'
 
@@ -7,8 +8,12 @@ export async function getConversation(
   deps: Deps,
   actor: Actor,
   id: string,
-): Promise<{ conversation: Conversation; transcript: TranscriptTurn[] }> {
+): Promise<{ conversation: Conversation; transcript: TranscriptTurn[]; sealed: ChainPlace | null }> {
   const conversation = await deps.attempts.find(actor.orgId, id)
   if (!conversation) throw new AppError('not_found', 'There is no such conversation.')
-  return { conversation, transcript: await readTranscript(deps.files, conversation) }
+  const [transcript, places] = await Promise.all([
+    readTranscript(deps.files, conversation),
+    deps.proofs.findPlaces(actor.orgId, [id]),
+  ])
+  return { conversation, transcript, sealed: places.get(id) ?? null }
 }

@@ -58,4 +58,14 @@ export interface AttemptStore {
   list(orgId: string, query: ConversationQuery): Promise<Page<Conversation>>
   /** Oldest first, all of them: a lead has at most 10 phones × 11 attempts a run. */
   listOfLead(orgId: string, leadId: string): Promise<Attempt[]>
+  /** Calls that are not settled: to these phones, or to any phone these contacts have. */
+  listOpenCalls(
+    orgId: string,
+    people: { phones: string[]; contactIds: string[]; exceptAttemptId?: string },
+  ): Promise<{ attemptId: string; campaignId: string }[]>
+  /** Whom an attempt called, for those who know only the campaign, which may be deleted; null when there is no such attempt. */
+  findCalled(
+    campaignId: string,
+    attemptId: string,
+  ): Promise<{ orgId: string; contactId: string; phone: string } | null>
 }

@@ -1,14 +1,22 @@
+import type { CallEvent } from '../../domain/call.ts'
 import type { Callback, Clock, Dialers, Files, Log } from '../../ports.ts'
+import type { AttemptStore } from '../attempts/store.ts'
+import { withdrawCalls } from '../suppressions/withdraw-calls.ts'
+
+export interface CallbackDeps {
+  clock: Clock
+  dialers: Dialers
+  files: Files
+  log: Log
+  attempts: Pick<AttemptStore, 'findCalled' | 'listOpenCalls'>
+}
 
 /**
  * Takes in what the carrier says of one attempt: the transcript goes to the file store, everything else to the campaign's object.
  * A callback for an attempt the object no longer has in flight changes nothing there. Throws when it could not be stored, so that
- * the carrier tries again.
+ * the carrier tries again. When an opt-out has been taken in, no other call to the person rings any more.
  */
-export async function takeCallback(
-  deps: { clock: Clock; dialers: Dialers; files: Files; log: Log },
-  callback: Callback,
-): Promise<void> {
+export async function takeCallback(deps: CallbackDeps, callback: Callback): Promise<void> {
   let { events } = callback
   if (callback.transcript.length > 0) {
     const key = transcriptKey(callback.campaignId, callback.attemptId)
@@ -26,6 +34,24 @@ export async function takeCallback(
       kind: callback.kind,
     })
   }
+  if (events.some(isOptOut)) await stopOtherCalls(deps, callback)
+}
+
+/** The opt-out is on the list by now: nothing that fails here may make the carrier send it again. */
+async function stopOtherCalls(deps: CallbackDeps, { campaignId, attemptId }: Callback): Promise<void> {
+  try {
+    const called = await deps.attempts.findCalled(campaignId, attemptId)
+    if (!called) return
+    const { orgId, phone, contactId } = called
+    await withdrawCalls(deps, orgId, { phones: [phone], contactIds: [contactId], exceptAttemptId: attemptId })
+  } catch (error) {
+    deps.log.error('calls could not be withdrawn', { campaignId, attemptId, reason: String(error) })
+  }
+}
+
+/** Asked not to be called; asking for no mail alone leaves calls alone. */
+function isOptOut(event: CallEvent): boolean {
+  return event.type === 'opted_out' || (event.type === 'reported' && event.report.disposition === 'OPT_OUT')
 }
 
 /** Where the transcript of a call lies. */

@@ -13,8 +13,8 @@ export async function checkCampaignFields(deps: Deps, orgId: string, fields: Par
       if (!known.has(id)) errors.push({ pointer: `/number_ids/${index}`, message: 'there is no such number' })
     })
   }
-  // Schedules come later; until then nothing that could restrict the hours is silently ignored.
-  if (fields.scheduleId) errors.push({ pointer: '/schedule_id', message: 'there is no such schedule' })
+  if (fields.scheduleId && !(await deps.schedules.find(orgId, fields.scheduleId)))
+    errors.push({ pointer: '/schedule_id', message: 'there is no such schedule' })
   if (fields.startAt && fields.endAt && fields.endAt <= fields.startAt)
     errors.push({ pointer: '/end_at', message: 'must be later than start_at' })
   if (errors.length > 0) throw new AppError('unprocessable', 'The campaign cannot be saved like this.', { errors })

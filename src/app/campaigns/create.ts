@@ -5,9 +5,13 @@ import { getCampaignView } from './find.ts'
 import type { Campaign, CampaignFields } from './store.ts'
 import type { CampaignView } from './view.ts'
 
-export async function createCampaign(deps: Deps, actor: Actor, fields: CampaignFields): Promise<CampaignView> {
+/** Without `scheduleId`: the organization's default schedule; null: none. */
+export type NewCampaignFields = Omit<CampaignFields, 'scheduleId'> & { scheduleId?: string | null }
+
+export async function createCampaign(deps: Deps, actor: Actor, fields: NewCampaignFields): Promise<CampaignView> {
   await checkCampaignFields(deps, actor.orgId, fields)
-  return await insertDraft(deps, actor, fields, {})
+  const scheduleId = fields.scheduleId === undefined ? await deps.schedules.findDefault(actor.orgId) : fields.scheduleId
+  return await insertDraft(deps, actor, { ...fields, scheduleId }, {})
 }
 
 /** A new draft. `details` go to the audit log. */

@@ -6,7 +6,10 @@ import type { CampaignView } from './view.ts'
 const LONGEST_NAME = 200
 const SUFFIX = ' (copy)'
 
-/** A new draft with the same settings and without leads. What has been deleted or has passed meanwhile is left out. */
+/**
+ * A new draft with the same settings and without leads. What has been deleted or has passed meanwhile is left out, except the schedule:
+ * without it people would be called at other hours, so a deleted one stays named until another is chosen.
+ */
 export async function duplicateCampaign(deps: Deps, actor: Actor, id: string): Promise<CampaignView> {
   const { campaign, agent, numbers } = await getCampaignView(deps, actor, id)
   const now = deps.clock.now()

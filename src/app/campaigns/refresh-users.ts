@@ -2,7 +2,7 @@ import { AppError } from '../../domain/errors.ts'
 import type { Deps } from '../deps.ts'
 import type { CampaignPart } from './store.ts'
 
-/** An agent or a number changed: the campaigns that are at work with it act on it at once. */
+/** An agent, a number or a schedule changed: the campaigns that are at work with it act on it at once. */
 export async function refreshUsers(deps: Deps, orgId: string, part: CampaignPart): Promise<void> {
   const users = await deps.campaigns.listUsing(orgId, part)
   const told = await Promise.allSettled(

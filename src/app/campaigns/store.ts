@@ -87,8 +87,11 @@ export interface CampaignQuery extends PageRequest {
   archived?: boolean
 }
 
-/** An agent or a number that campaigns may be using. */
-export type CampaignPart = { agentId: string } | { numberId: string }
+/** An agent, a number or a schedule that campaigns may be using. */
+export type CampaignPart = { agentId: string } | { numberId: string } | { scheduleId: string }
+
+/** A campaign that uses one of these. */
+export type CampaignUser = Pick<Campaign, 'id' | 'name' | 'status'>
 
 export interface CampaignStore {
   find(orgId: string, id: string): Promise<Campaign | null>
@@ -117,6 +120,10 @@ export interface CampaignStore {
   ): Promise<boolean>
   /** Deletes the campaign and its counters while it is in the status it was read in. Its leads go by `LeadStore.deleteOrphans`. */
   delete(campaign: Campaign, audit: AuditEntry): Promise<boolean>
-  /** Campaigns that are not finished and use this agent or number. */
-  listUsing(orgId: string, what: CampaignPart): Promise<{ id: string; name: string; status: CampaignStatus }[]>
+  /** Campaigns that are not finished and use this agent, number or schedule. */
+  listUsing(orgId: string, what: CampaignPart): Promise<CampaignUser[]>
+  /** The same for many schedules, by schedule; at most 100 of each. */
+  listScheduleUsers(orgId: string, scheduleIds: string[]): Promise<Map<string, CampaignUser[]>>
+  /** Ids of the campaigns that are scheduled, active or paused: those whose objects know anything. At most 500, active ones first. */
+  listAtWork(orgId: string): Promise<string[]>
 }

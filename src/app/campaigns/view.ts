@@ -1,10 +1,13 @@
-import { nextOpening } from '../../domain/calling-window.ts'
 import { allowedActions, type CampaignAction, type CampaignFacts } from '../../domain/campaign-lifecycle.ts'
+import { type ScheduleState, scheduleAt } from '../../domain/schedule.ts'
 import { isSpamRisk } from '../../domain/spam-risk.ts'
 import type { Agent } from '../agents/store.ts'
 import type { Deps } from '../deps.ts'
 import type { CallerNumber } from '../numbers/store.ts'
-import type { Campaign, CountedCampaign } from './store.ts'
+import type { Organization } from '../organizations/store.ts'
+import type { Schedule } from '../schedules/store.ts'
+import { type CampaignWarning, hoursWarnings, sharedHoursChecks } from './hours-warnings.ts'
+import type { CountedCampaign } from './store.ts'
 
 /** Actions of later stages, which no door offers yet. */
 const NOT_OFFERED: ReadonlySet<CampaignAction> = new Set(['run', 'approve_all'])
@@ -13,45 +16,45 @@ const NOT_OFFERED: ReadonlySet<CampaignAction> = new Set(['run', 'approve_all'])
 export interface CampaignView extends CountedCampaign {
   agent: Agent | null
   numbers: CallerNumber[]
+  /** null also when the one it names is gone. */
+  schedule: (Schedule & { state: ScheduleState }) | null
+  warnings: CampaignWarning[]
   facts: CampaignFacts
   actions: CampaignAction[]
 }
 
-/** Two look-ups for a whole list. */
+/** A few look-ups for a whole list. */
 export async function viewCampaigns(deps: Deps, orgId: string, counted: CountedCampaign[]): Promise<CampaignView[]> {
   const agentIds = [...new Set(counted.flatMap(({ campaign }) => campaign.agentId ?? []))]
   const numberIds = [...new Set(counted.flatMap(({ campaign }) => campaign.numberIds))]
-  const [agents, numbers] = await Promise.all([
+  const scheduleIds = [...new Set(counted.flatMap(({ campaign }) => campaign.scheduleId ?? []))]
+  const [organization, agents, numbers, schedules] = await Promise.all([
+    deps.organizations.find(orgId),
     agentIds.length > 0 ? deps.agents.findMany(orgId, agentIds) : [],
     numberIds.length > 0 ? deps.numbers.findMany(orgId, numberIds) : [],
+    scheduleIds.length > 0 ? deps.schedules.findMany(orgId, scheduleIds) : [],
   ])
   const agentBy = new Map(agents.map((agent) => [agent.id, agent]))
   const numberBy = new Map(numbers.map((number) => [number.id, number]))
   const now = deps.clock.now()
+  const scheduleBy = new Map(schedules.map((it) => [it.id, { ...it, state: scheduleAt(it, now) }]))
+  const checkHours = sharedHoursChecks(now)
   return counted.map((item) => {
     const agent = agentBy.get(item.campaign.agentId ?? '') ?? null
     const used = item.campaign.numberIds.flatMap((id) => numberBy.get(id) ?? [])
-    const facts = factsOf(item, agent, used, now)
+    const schedule = scheduleBy.get(item.campaign.scheduleId ?? '') ?? null
+    const check = checkHours(item.campaign, schedule)
+    const hours = { hasSchedule: item.campaign.scheduleId === null || schedule !== null, hoursMeet: check.meet }
+    const facts = { ...factsOf(item, organization, agent, used, now), ...hours }
+    const warnings = hoursWarnings(item.campaign, schedule, check)
     const actions = allowedActions(facts).filter((action) => !NOT_OFFERED.has(action))
-    return { ...item, agent, numbers: used, facts, actions }
+    return { ...item, agent, numbers: used, schedule, warnings, facts, actions }
   })
-}
-
-/** Whether anybody could ever be called by these hours. One zone stands for all: the hours are those of the person's own clock. */
-function hoursMeet(campaign: Campaign, now: number): boolean {
-  const { calling_hours, regional_rules } = campaign.settings
-  const rules = {
-    zones: ['America/New_York'],
-    regions: [],
-    callingHours: calling_hours,
-    schedule: null,
-    regionalRules: regional_rules,
-  }
-  return nextOpening(rules, now) !== null
 }
 
 function factsOf(
   { campaign, counters }: CountedCampaign,
+  organization: Organization | null,
   agent: Agent | null,
   numbers: CallerNumber[],
   now: number,
@@ -65,11 +68,12 @@ function factsOf(
     startAt: campaign.startAt,
     endAt: campaign.endAt,
     hasAgent: agent !== null,
+    agentStopped: agent !== null && agent.stoppedAt !== null,
+    organizationStopped: organization !== null && organization.stoppedAt !== null,
     usableNumbers: numbers.filter((number) => number.enabled && !isSpamRisk(number.spamScore, spam_threshold)).length,
     leads: Object.values(counters.byStatus).reduce((sum, count) => sum + count, 0),
     failedLeads: counters.byStatus.failed,
     execution: campaign.settings.execution,
-    hoursMeet: hoursMeet(campaign, now),
     now,
   }
 }

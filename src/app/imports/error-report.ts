@@ -42,6 +42,10 @@ export function reportChunk(rows: readonly ReadRow[], results: readonly RowResul
         const message = `${e164} belongs to another contact and stays with it.`
         errors.push({ line: row.line, column: '', code: 'phone_of_another', message })
       }
+      if (result.revocationStands) {
+        const message = 'This person revoked their consent, and the list does not say that they gave it again since.'
+        errors.push({ line: row.line, column: '', code: 'consent_revoked', message })
+      }
     }
     if (errors.length > 0) reported.push({ cells: row.cells, errors })
   }
@@ -54,5 +58,6 @@ const SAID: Readonly<Record<string, string>> = {
   numbers_invalid: 'None of the numbers is usable.',
   wrong_numbers: 'The number was found to be somebody else’s.',
   no_live_phone: 'None of the numbers is usable any more.',
+  no_consent: 'No consent that holds is on file, and this campaign calls only people who gave it.',
   no_phone: 'There is no phone to call.',
 }

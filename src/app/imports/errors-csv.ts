@@ -15,13 +15,18 @@ export async function errorsCsv(
 ): Promise<AsyncGenerator<string>> {
   const entry = await getImport(deps, actor, importId)
   const headings = (entry.cursor.mapping ?? []).map((column) => column.header)
-  return lines(deps, entry.cursor.errorKeys, headings)
+  return reportedLines(deps.files, entry.cursor.errorKeys, headings)
 }
 
-async function* lines(deps: Pick<Deps, 'files'>, keys: string[], headings: string[]): AsyncGenerator<string> {
+/** The stored error lists as one CSV, piece by piece. */
+export async function* reportedLines(
+  files: Pick<Deps['files'], 'read'>,
+  keys: string[],
+  headings: string[],
+): AsyncGenerator<string> {
   yield UTF8_MARK + csvLine([...headings, 'error_line', 'error_column', 'error_reason'])
   for (const key of keys) {
-    const file = await deps.files.read(key)
+    const file = await files.read(key)
     if (!file) continue
     const text = await new Response(file.body).text()
     const rows = text.split('\n').filter((line) => line !== '')

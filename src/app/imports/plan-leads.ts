@@ -1,3 +1,4 @@
+import { consentHolds, consentSpan, isSameConsent, takesPlaceOf } from '../../domain/consent.ts'
 import { MAX_PHONES } from '../../domain/lead-file/mapping.ts'
 import type { LeadRow, RowPhone } from '../../domain/lead-file/rows.ts'
 import { firstStep, type PhoneProgress } from '../../domain/lead-progress.ts'
@@ -10,6 +11,10 @@ export interface PlanInput {
   orgId: string
   campaignId: string
   importId: string | null
+  /** For the audit log. */
+  actor: string
+  /** The campaign calls only people whose consent is on file. */
+  requireConsent: boolean
   /** In the order in which they are to be dialed. */
   rows: LeadRow[]
 }
@@ -27,15 +32,17 @@ interface Person {
  * first, then by email; the first row wins), and what has to be written. Reads, writes nothing.
  */
 export async function planLeads(deps: PlanDeps, input: PlanInput): Promise<LeadPlan> {
-  const { orgId, campaignId, importId, rows } = input
+  const { orgId, campaignId, importId, actor, requireConsent, rows } = input
   const book = await readBook(deps, input)
   const plan: LeadPlan = {
     orgId,
     campaignId,
     importId,
+    actor,
     at: deps.clock.now(),
     newContacts: [],
     changedContacts: [],
+    consentChanges: [],
     newPhones: [],
     newLeads: [],
     revivedLeads: [],
@@ -55,6 +62,7 @@ export async function planLeads(deps: PlanDeps, input: PlanInput): Promise<LeadP
         reason: null,
         duplicateOf: person.firstRow,
         taken: [],
+        revocationStands: false,
       }
     const known = person?.known ?? null
     const contactId = known?.id ?? deps.ids.next('con')
@@ -67,26 +75,35 @@ export async function planLeads(deps: PlanDeps, input: PlanInput): Promise<LeadP
     for (const e164 of fresh) plan.newPhones.push({ e164, contactId })
     book.add({ contactId, known, phones, firstRow: index }, row.email)
     const tags = [...new Set([...(known?.tags ?? []), ...row.tags])]
+    const had = known?.consent ?? null
+    const revocationStands = row.consent !== null && !takesPlaceOf(row.consent, had)
+    const consent = row.consent === null || revocationStands ? had : row.consent
     const details = {
       id: contactId,
       name: row.name || (known?.name ?? ''),
       email: row.email ?? known?.email ?? null,
       phones,
       zone: row.zone ?? known?.zone ?? null,
+      // As a whole: the parts of two addresses together would be a third.
+      address: row.address ?? known?.address ?? null,
+      consent,
       tags,
     }
     if (known)
       plan.changedContacts.push({ ...details, readAt: known.updatedAt, emailChanged: details.email !== known.email })
     else plan.newContacts.push(details)
+    if (known && !isSameConsent(consent, had))
+      plan.consentChanges.push({ auditId: deps.ids.next('aud'), contactId, from: had, to: consent })
 
     const step = firstStep(phones.map((phone) => book.progressOf(phone)))
-    const status = step.status
-    const reason = step.kind === 'final' ? step.reason : null
+    const lacksConsent = requireConsent && step.kind === 'dial' && !consentHolds(consentSpan(consent), plan.at)
+    const status = lacksConsent ? 'skipped' : step.status
+    const reason = lacksConsent ? 'no_consent' : step.kind === 'final' ? step.reason : null
     const phonePosition = step.kind === 'dial' ? step.position : 1
     if (known?.lead) {
       const { id } = known.lead
       plan.changedLeads.push({ id, variables: row.variables })
-      const revived = known.lead.status === 'skipped' && step.kind === 'dial'
+      const revived = known.lead.status === 'skipped' && step.kind === 'dial' && !lacksConsent
       if (revived) plan.revivedLeads.push({ id, place: place++, phonePosition })
       return {
         outcome: 'updated',
@@ -96,12 +113,13 @@ export async function planLeads(deps: PlanDeps, input: PlanInput): Promise<LeadP
         reason: null,
         duplicateOf: null,
         taken,
+        revocationStands,
       }
     }
     const id = deps.ids.next('led')
     const { priority, variables } = row
     plan.newLeads.push({ id, place: place++, contactId, priority, status, reason, phonePosition, variables })
-    return { outcome: 'created', contactId, leadId: id, status, reason, duplicateOf: null, taken }
+    return { outcome: 'created', contactId, leadId: id, status, reason, duplicateOf: null, taken, revocationStands }
   }
 
   plan.results = rows.map(add)

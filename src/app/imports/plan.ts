@@ -1,3 +1,5 @@
+import type { Address } from '../../domain/address.ts'
+import type { Consent } from '../../domain/consent.ts'
 import type { LeadStatus, Priority } from '../../domain/lead.ts'
 import type { RowPhone } from '../../domain/lead-file/rows.ts'
 import type { ImportCounts, ImportCursor, ImportError, ImportStatus } from './store.ts'
@@ -16,6 +18,8 @@ export interface KnownContact {
   email: string | null
   phones: RowPhone[]
   zone: string | null
+  address: Address | null
+  consent: Consent | null
   tags: string[]
   lastImportId: string | null
   updatedAt: number
@@ -35,6 +39,8 @@ export interface RowResult {
   duplicateOf: number | null
   /** Numbers of the row that stay with another contact. */
   taken: string[]
+  /** The contact revoked its consent, and what the row tells is not shown to be newer: the revocation stands. */
+  revocationStands: boolean
 }
 
 export interface PlannedContact {
@@ -43,6 +49,8 @@ export interface PlannedContact {
   email: string | null
   phones: RowPhone[]
   zone: string | null
+  address: Address | null
+  consent: Consent | null
   tags: string[]
 }
 
@@ -51,11 +59,15 @@ export interface LeadPlan {
   orgId: string
   campaignId: string
   importId: string | null
+  /** For the audit log. */
+  actor: string
   /** Epoch ms. */
   at: number
   newContacts: PlannedContact[]
   /** `readAt`: the contact's updated_at when it was read; another one by now is a conflict. */
   changedContacts: (PlannedContact & { readAt: number; emailChanged: boolean })[]
+  /** Of contacts that were known, for the audit log. */
+  consentChanges: { auditId: string; contactId: string; from: Consent | null; to: Consent | null }[]
   /** Must belong to nobody yet. */
   newPhones: { e164: string; contactId: string }[]
   /** `place` orders new and revived leads among each other: from 0, added to the campaign's counter. */
@@ -69,7 +81,7 @@ export interface LeadPlan {
     phonePosition: number
     variables: Record<string, string>
   }[]
-  /** Skipped for want of a phone, and now has one: pending again, at the end of the line. */
+  /** Skipped for want of a phone or consent, and now has it: pending again, at the end of the line. */
   revivedLeads: { id: string; place: number; phonePosition: number }[]
   changedLeads: { id: string; variables: Record<string, string> }[]
   results: RowResult[]

@@ -5,6 +5,7 @@ import { openList } from './open-list.ts'
 import type { ImportAdvance, LeadPlan } from './plan.ts'
 import { planLeads } from './plan-leads.ts'
 import { CHUNK_ROWS, type ReadChunk, readChunk } from './read-chunk.ts'
+import { saveErrors } from './save-errors.ts'
 import type { CommitResult, Import } from './store.ts'
 
 export type ChunkDeps = Pick<Deps, 'clock' | 'ids' | 'files' | 'queues' | 'dialers' | 'log' | 'limits' | 'imports'>
@@ -12,7 +13,7 @@ export type ChunkDeps = Pick<Deps, 'clock' | 'ids' | 'files' | 'queues' | 'diale
 /** Errors shown with the import itself; all of them are in errors.csv. */
 export const SHOWN_ERRORS = 100
 /** Long enough for the chain of messages that is alive to be ahead of this one. */
-const REVIVE_SECONDS = 5
+export const REVIVE_SECONDS = 5
 
 /**
  * Works off one chunk of a list: reads from the cursor, decides, commits leads, counters and the new cursor in one transaction, then
@@ -63,9 +64,16 @@ async function step(deps: ChunkDeps, entry: Import, chunkRows: number): Promise<
 
   const leads = read.rows.filter((row) => row.kind === 'lead').map((row) => row.lead)
   const { orgId, campaignId } = entry
-  const plan = await planLeads(deps, { orgId, campaignId, importId: entry.id, rows: leads })
+  const plan = await planLeads(deps, {
+    orgId,
+    campaignId,
+    importId: entry.id,
+    actor: `import:${entry.id}`,
+    requireConsent: target.requireConsent,
+    rows: leads,
+  })
   const { reported, counts } = reportChunk(read.rows, plan.results)
-  const errorKey = await saveErrors(deps, entry, reported)
+  const errorKey = await saveErrors(deps, `${orgId}/imports/${entry.id}`, reported)
   const advance = advanceOf(deps, entry, read, { plan, reported, counts, errorKey, isOver })
   const result = await deps.imports.commit(plan, advance)
   if (result !== 'committed') {
@@ -129,13 +137,4 @@ function advanceOf(
     failure,
     finishedAt: ended ? now : null,
   }
-}
-
-/** Under a name of its own: of two deliveries of a chunk only the one that commits has its list kept. */
-async function saveErrors(deps: ChunkDeps, entry: Import, reported: ReportedRow[]): Promise<string | null> {
-  if (reported.length === 0) return null
-  const key = `${entry.orgId}/imports/${entry.id}/${deps.ids.next('err')}`
-  const body = reported.map((row) => `${JSON.stringify(row)}\n`).join('')
-  await deps.files.put(key, body, { contentType: 'application/x-ndjson' })
-  return key
 }

@@ -2,8 +2,7 @@ import type { Encoding } from '../../domain/lead-file/decode.ts'
 import type { Mapping } from '../../domain/lead-file/mapping.ts'
 import { type LeadRow, type RowContext, type RowNote, readRow } from '../../domain/lead-file/rows.ts'
 import type { Files } from '../../ports.ts'
-import { readRecords, WINDOW_BYTES } from './read-records.ts'
-import { readWindow } from './read-window.ts'
+import { readEntries } from './read-entries.ts'
 import type { Import, ImportCursor } from './store.ts'
 
 /** A row with its verdict, waiting for what the address book says of it. */
@@ -30,23 +29,13 @@ export async function readChunk(
   context: RowContext,
   maxRows: number = CHUNK_ROWS,
 ): Promise<ReadChunk> {
-  const { format, mapping } = cursor
+  const { mapping } = cursor
   const file = { fileKey: entry.fileKey, pieces: cursor.pieces }
-  const window = await readWindow(files, file, format.encoding, cursor.offset, WINDOW_BYTES)
-  const read = readRecords(window.bytes, {
-    delimiter: format.delimiter,
-    line: cursor.line,
-    atEnd: window.atEnd,
-    maxEntries: maxRows,
-    insideLine: cursor.insideLine,
-    isRow: (cells) => {
-      const verdict = readRow(cells, mapping, context)
-      return verdict.verdict === 'lead' && verdict.skip === null && cells.length === mapping.length
-    },
+  const read = await readEntries(files, file, cursor, maxRows, (cells) => {
+    const verdict = readRow(cells, mapping, context)
+    return verdict.verdict === 'lead' && verdict.skip === null && cells.length === mapping.length
   })
-  if (read.consumed === 0 && !window.atEnd) throw new Error(`reading stands still at byte ${cursor.offset}`)
   const rows: ReadRow[] = []
-  let { windows1252Line } = cursor
   for (const it of read.entries) {
     if (it.kind === 'broken') {
       const note = { column: '', code: it.code, message: it.message }
@@ -54,20 +43,9 @@ export async function readChunk(
       continue
     }
     const { line, cells } = it
-    if (it.windows1252) windows1252Line ??= line
     const verdict = readRow(cells, mapping, context)
     if (verdict.verdict === 'lead') rows.push({ kind: 'lead', line, cells, lead: verdict.lead, notes: verdict.notes })
     else if (verdict.verdict === 'rejected') rows.push({ kind: 'rejected', line, cells, notes: verdict.errors })
   }
-  return {
-    rows,
-    done: window.atEnd && read.consumed === window.bytes.length,
-    cursor: {
-      ...cursor,
-      offset: cursor.offset + window.sourceLength(read.consumed),
-      line: read.line,
-      insideLine: read.insideLine,
-      windows1252Line,
-    },
-  }
+  return { rows, done: read.done, cursor: { ...cursor, ...read.next } }
 }

@@ -1,6 +1,6 @@
 import type { Encoding } from '../../domain/lead-file/decode.ts'
 import type { Files } from '../../ports.ts'
-import { pieceKey } from './receive-upload.ts'
+import { pieceKey } from './store-pieces.ts'
 
 /** A stretch of the file as UTF-8, whatever it is stored in. */
 export interface Window {

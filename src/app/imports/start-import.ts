@@ -1,8 +1,9 @@
 import { AppError } from '../../domain/errors.ts'
 import { MappingRequest } from '../../domain/lead-file/mapping.ts'
 import type { Actor, Deps } from '../deps.ts'
-import { pieceKey, type Upload } from './receive-upload.ts'
+import type { Upload } from './receive-upload.ts'
 import type { Import } from './store.ts'
+import { discardPieces } from './store-pieces.ts'
 
 /** Registers an uploaded list and hands it to the queue. The file goes again when the mapping is not valid. */
 export async function startImport(
@@ -13,7 +14,7 @@ export async function startImport(
   const { upload } = input
   const mapping = MappingRequest.nullable().safeParse(input.mapping ?? null)
   if (!mapping.success) {
-    await discardUpload(deps, upload)
+    await discardPieces(deps.files, upload)
     const errors = mapping.error.issues.map((it) => ({
       pointer: `/mapping/${it.path.map(String).join('/')}`,
       message: it.message,
@@ -69,9 +70,4 @@ export async function startImport(
   // Should this fail, the sweep finds the import and sends the message again.
   await deps.queues.importChunk({ importId: entry.id, orgId: entry.orgId, chunk: 0 })
   return entry
-}
-
-/** Takes back a stored file that no import will use. */
-export async function discardUpload(deps: Pick<Deps, 'files'>, upload: Upload): Promise<void> {
-  await deps.files.delete(upload.pieces.map((_, i) => pieceKey(upload.fileKey, i)))
 }

@@ -73,6 +73,8 @@ export interface ImportTarget {
   status: string
   /** Its only channel is the phone. */
   callsOnly: boolean
+  /** It calls only people whose consent is on file. */
+  requireConsent: boolean
   defaultRegion: string
 }
 

@@ -16,7 +16,15 @@ export async function templateCsv(
   const agent = campaign.agentId === null ? null : await deps.agents.find(actor.orgId, campaign.agentId)
   const texts = [agent?.greeting, agent?.prompt, campaign.settings.voicemail.message]
   const used = texts.flatMap((text) => templateVariables(text ?? ''))
-  const own = new Set(['NAME', 'EMAIL', 'AGENT', 'AGENT_NAME', 'COMPANY', ...PHONES.map((it) => it.toUpperCase())])
+  const own = new Set([
+    'NAME',
+    'EMAIL',
+    'AGENT',
+    'AGENT_NAME',
+    'COMPANY',
+    'CALLBACK_NUMBER',
+    ...PHONES.map((it) => it.toUpperCase()),
+  ])
   const variables = [...new Set(used)].filter((name) => !own.has(name)).map((name) => name.toLowerCase())
   return UTF8_MARK + csvLine(['name', ...PHONES, 'email', ...variables])
 }

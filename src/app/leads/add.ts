@@ -1,8 +1,9 @@
+import type { Address } from '../../domain/address.ts'
+import type { Consent } from '../../domain/consent.ts'
 import { AppError } from '../../domain/errors.ts'
 import { isFinal, type Priority } from '../../domain/lead.ts'
 import { type LeadRow, type RowPhone, readEmailAddress } from '../../domain/lead-file/rows.ts'
 import { normalisePhone } from '../../domain/phone.ts'
-import { isKnownZone } from '../../domain/regions/zone-offset.ts'
 import { variableName } from '../../domain/template.ts'
 import { auditEntry } from '../audit/entry.ts'
 import { getCampaignRow } from '../campaigns/find.ts'
@@ -19,6 +20,8 @@ export interface NewLead {
   email: string | null
   /** IANA. */
   zone: string | null
+  address: Address | null
+  consent: Consent | null
   tags: string[]
   priority: Priority
   variables: Record<string, string>
@@ -50,7 +53,14 @@ export async function addLeads(deps: Deps, actor: Actor, campaignId: string, ite
   const read = items.map((item) => readLead(item, defaultRegion, callsOnly))
   const places = read.flatMap((it, index) => ('row' in it ? index : []))
   const rows = read.flatMap((it) => ('row' in it ? it.row : []))
-  const inserted = await insertLeads(deps, { orgId: actor.orgId, campaignId, importId: null, rows })
+  const inserted = await insertLeads(deps, {
+    orgId: actor.orgId,
+    campaignId,
+    importId: null,
+    actor: actor.name,
+    requireConsent: campaign.settings.require_consent,
+    rows,
+  })
 
   const results: AddedLead[] = read.map((it) => ({
     result: 'rejected',
@@ -85,7 +95,12 @@ function toAdded(row: RowResult, notes: string[]): Omit<AddedLead, 'duplicateOf'
     result: undialable ? 'skipped' : row.outcome,
     leadId: row.leadId,
     contactId: row.contactId,
-    reasons: [...(row.reason ? [row.reason] : []), ...notes, ...row.taken.map(() => 'phone_of_another_contact')],
+    reasons: [
+      ...(row.reason ? [row.reason] : []),
+      ...notes,
+      ...row.taken.map(() => 'phone_of_another_contact'),
+      ...(row.revocationStands ? ['consent_revoked'] : []),
+    ],
   }
 }
 
@@ -98,21 +113,21 @@ function readLead(item: NewLead, region: string, callsOnly: boolean): Read {
     if (phone.ok && phones.some((it) => it.e164 === phone.e164)) continue
     if (!phone.ok) notes.add('phone_not_usable')
     const position = phones.length + 1
-    phones.push({ position, raw, e164: phone.ok ? phone.e164 : null, problem: phone.ok ? null : phone.problem })
+    phones.push({ position, e164: phone.ok ? phone.e164 : null, raw, problem: phone.ok ? null : phone.problem })
   }
   const email = item.email === null ? null : readEmailAddress(item.email)
   if (item.email !== null && email === null) notes.add('bad_email')
   if (phones.length === 0 && (callsOnly || email === null))
     return { rejected: callsOnly ? 'no_phone' : 'no_phone_or_email' }
-  const zone = item.zone !== null && isKnownZone(item.zone) ? item.zone : null
-  if (item.zone !== null && zone === null) notes.add('bad_timezone')
   const variables = Object.entries(item.variables).map(([name, value]) => [variableName(name), value.trim()] as const)
   return {
     row: {
       name: item.name.replace(/\s+/g, ' ').trim(),
       email,
       phones,
-      zone,
+      zone: item.zone,
+      address: item.address,
+      consent: item.consent,
       tags: [...new Set(item.tags)],
       priority: item.priority,
       // fromEntries defines and does not assign: a variable may be called __PROTO__.

@@ -1,7 +1,9 @@
 import { judgeLeadAction } from '../../domain/lead.ts'
 import { auditEntry } from '../audit/entry.ts'
 import type { Actor, Deps } from '../deps.ts'
+import { enterSuppressions } from '../suppressions/enter.ts'
 import type { Suppression } from '../suppressions/store.ts'
+import { withdrawCalls } from '../suppressions/withdraw-calls.ts'
 import { actOnLead } from './act.ts'
 import { getLeadRow } from './find.ts'
 import { getLead } from './get.ts'
@@ -9,7 +11,7 @@ import type { LeadView } from './store.ts'
 
 /**
  * A person asked not to be called, to somebody other than the agent: every phone of the contact, and the email if they said so, is
- * suppressed for the organization before anything else happens. Saying it twice is no error.
+ * suppressed for the organization before anything else happens, and consent to be called is taken back with it. Saying it twice is no error.
  */
 export async function markDoNotCall(
   deps: Deps,
@@ -19,13 +21,12 @@ export async function markDoNotCall(
 ): ReturnType<typeof actOnLead> {
   const lead = await getLeadRow(deps, actor, id)
   const entries = suppressionsOf(deps, actor, lead, input)
-  if (entries.length > 0) {
-    const audit = auditEntry(deps, actor, 'suppression.added', id, {
-      values: entries.map((entry) => entry.value),
-      reason: input.reason,
-    })
-    await deps.suppressions.add(entries, audit)
-  }
+  await enterSuppressions(deps, actor, id, entries)
+  // Of its own: whoever is suppressed is not called, whether or not this comes to pass.
+  const { reason } = input
+  await deps.leads.revokeConsent(lead, reason, auditEntry(deps, actor, 'consent.revoked', lead.contactId, { reason }))
+  const phones = entries.flatMap((entry) => (entry.kind === 'phone' ? [entry.value] : []))
+  await withdrawCalls(deps, actor.orgId, { phones, contactIds: [lead.contactId] })
   if (!judgeLeadAction('do_not_call', lead.status).ok) return await getLead(deps, actor, id)
   return await actOnLead(deps, actor, id, {
     action: 'do_not_call',
@@ -48,10 +49,13 @@ function suppressionsOf(
     ...it,
     id: deps.ids.next('sup'),
     orgId: actor.orgId,
+    channel: it.kind === 'email' ? 'email' : 'all',
     reason: input.reason,
     source: 'person',
+    evidence: '',
     contactId: lead.contactId,
     attemptId: null,
+    importId: null,
     createdAt: deps.clock.now(),
   }))
 }

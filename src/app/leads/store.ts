@@ -1,4 +1,6 @@
+import type { Address } from '../../domain/address.ts'
 import type { GoalResult } from '../../domain/call.ts'
+import type { Consent } from '../../domain/consent.ts'
 import type { AnswerStatus, Disposition } from '../../domain/disposition.ts'
 import type { LeadStatus, Priority } from '../../domain/lead.ts'
 import type { AuditEntry } from '../audit/store.ts'
@@ -49,6 +51,12 @@ export interface LeadView extends Lead {
   name: string
   email: string | null
   tags: string[]
+  /** IANA; null: not known. */
+  zone: string | null
+  address: Address | null
+  consent: Consent | null
+  /** Grows with every change of zone, address, consent or phones. */
+  contactVersion: number
   phones: (ContactPhone & { dead: string | null; suppressed: boolean })[]
 }
 
@@ -74,6 +82,10 @@ export interface LeadChanges {
   email?: string | null
   tags?: string[]
   phones?: ContactPhone[]
+  zone?: string | null
+  address?: Address | null
+  /** Written only while the contact is as it was read: a revocation that came meanwhile is not overwritten. */
+  consent?: Consent | null
   priority?: Priority
   variables?: Record<string, string>
   /** With `phones`: for each, its old position − 1, or null when it is new. Attempts move with their phone, in every campaign. */
@@ -83,6 +95,8 @@ export interface LeadChanges {
 export type LeadUpdate =
   | { ok: true }
   | { ok: false; why: 'missing' }
+  /** With `consent`: the contact was changed since it was read. */
+  | { ok: false; why: 'changed' }
   /** The phone belongs to another contact of the organization. */
   | { ok: false; why: 'taken'; phone: string; contactId: string }
 
@@ -90,7 +104,9 @@ export interface LeadStore {
   find(orgId: string, id: string): Promise<LeadView | null>
   list(orgId: string, campaignId: string, query: LeadQuery): Promise<Page<LeadView>>
   /** Details only, all of them in one transaction or nothing. Status and place in the queue are the campaign object's to write. */
-  update(lead: LeadView, changes: LeadChanges, at: number, audit: AuditEntry): Promise<LeadUpdate>
+  update(lead: LeadView, changes: LeadChanges, at: number, audit: [AuditEntry, ...AuditEntry[]]): Promise<LeadUpdate>
+  /** Of the lead's contact; nothing when it does not stand. The entry is written with what it was. */
+  revokeConsent(lead: LeadView, reason: string, audit: AuditEntry): Promise<void>
   /** The leads of one contact in all campaigns. */
   listOfContact(orgId: string, contactId: string): Promise<{ id: string; campaignId: string; status: LeadStatus }[]>
   /** Deletes up to `count` leads of a campaign that no longer exists; returns how many were deleted. */

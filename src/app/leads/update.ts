@@ -1,12 +1,16 @@
+import type { Address } from '../../domain/address.ts'
+import { type Consent, consentRecord, isSameConsent, takesPlaceOf } from '../../domain/consent.ts'
 import { AppError, type FieldError } from '../../domain/errors.ts'
 import type { Priority } from '../../domain/lead.ts'
 import { normalisePhone } from '../../domain/phone.ts'
 import { auditEntry } from '../audit/entry.ts'
+import type { AuditEntry } from '../audit/store.ts'
 import type { Actor, Deps } from '../deps.ts'
 import { getOrganization } from '../organizations/get.ts'
 import { getLeadRow } from './find.ts'
 import { getLead } from './get.ts'
 import type { ContactPhone, LeadChanges, LeadView } from './store.ts'
+import { tellCampaigns } from './tell-campaigns.ts'
 
 export interface LeadPatch {
   name?: string
@@ -16,10 +20,17 @@ export interface LeadPatch {
   phones?: string[]
   variables?: Record<string, string>
   tags?: string[]
+  /** IANA; null: not known. */
+  zone?: string | null
+  address?: Address | null
+  consent?: Consent | null
 }
 
+/** What says whether, where and when the person may be called: it concerns every campaign the contact is in. */
+const EVERYWHERE = ['phones', 'zone', 'address', 'consent'] as const
+
 /**
- * A person corrects a lead. Name, email, phones and tags are the contact's and change everywhere. A number taken off is forgotten with
+ * A person corrects a lead. Priority and variables are the lead's; all else is the contact's and changes everywhere. A number taken off is forgotten with
  * what was found out about it; one that stays keeps its attempts, and stays dead if it is. The campaign's object, told of it, makes a
  * skipped lead that has become dialable pending.
  */
@@ -36,14 +47,24 @@ export async function updateLead(deps: Deps, actor: Actor, id: string, patch: Le
     ...(email !== undefined && { email: email?.toLowerCase() ?? null }),
     ...(phones && (await readPhones(deps, actor, lead, phones))),
   }
+  if (patch.consent) assertTakesPlace(patch.consent, lead.consent)
   const audit = auditEntry(deps, actor, 'lead.updated', id, { fields })
-  const result = await deps.leads.update(lead, changes, deps.clock.now(), audit)
+  const more = consentAudit(deps, actor, lead, patch.consent)
+  const result = await deps.leads.update(lead, changes, deps.clock.now(), [audit, ...more])
+  if (!result.ok && result.why === 'changed')
+    throw new AppError('conflict', 'The contact was changed meanwhile; read it again before changing its consent.')
   if (!result.ok && result.why === 'taken')
     throw new AppError('conflict', `${result.phone} belongs to another contact.`, {
       phone: result.phone,
       contact_id: result.contactId,
     })
-  if (result.ok) await tellCampaigns(deps, actor, lead, phones !== undefined)
+  if (result.ok)
+    await tellCampaigns(
+      deps,
+      actor,
+      lead,
+      EVERYWHERE.some((field) => patch[field] !== undefined),
+    )
   return await getLead(deps, actor, id)
 }
 
@@ -65,13 +86,24 @@ async function readPhones(deps: Deps, actor: Actor, lead: LeadView, raw: string[
   return { phones, phoneSources }
 }
 
-/** New phones concern every campaign the contact is in. An object that cannot be told reads the change when it next looks at the lead. */
-async function tellCampaigns(deps: Deps, actor: Actor, lead: LeadView, everywhere: boolean): Promise<void> {
-  const leads = everywhere
-    ? await deps.leads.listOfContact(actor.orgId, lead.contactId)
-    : [{ id: lead.id, campaignId: lead.campaignId }]
-  const told = await Promise.allSettled(leads.map((it) => deps.dialers.leadChanged(it.campaignId, it.id, 'edit')))
-  for (const result of told)
-    if (result.status === 'rejected')
-      deps.log.error('A campaign could not be told of an edit', { leadId: lead.id, reason: String(result.reason) })
+function assertTakesPlace(consent: Consent, onFile: Consent | null): void {
+  if (takesPlaceOf(consent, onFile)) return
+  const revokedAt = new Date(onFile?.revokedAt ?? 0).toISOString()
+  const message = `must be later than ${revokedAt}, when the consent was revoked; a revocation stands until consent is given after it`
+  throw new AppError('unprocessable', 'The consent on file was revoked.', {
+    errors: [{ pointer: '/consent/at', message }],
+  })
+}
+
+/** A consent of its own in the log, with what it was: the contact's, whatever lead it was told at. */
+function consentAudit(deps: Deps, actor: Actor, lead: LeadView, to: Consent | null | undefined): AuditEntry[] {
+  if (to === undefined || isSameConsent(to, lead.consent)) return []
+  const action = to === null ? 'consent.cleared' : 'consent.recorded'
+  return [
+    auditEntry(deps, actor, action, lead.contactId, {
+      lead_id: lead.id,
+      from: consentRecord(lead.consent),
+      to: consentRecord(to),
+    }),
+  ]
 }

@@ -8,7 +8,15 @@ import type { NumberView } from './view.ts'
 export async function createNumber(deps: Deps, actor: Actor, input: NumberFields): Promise<NumberView> {
   const fields = await checkNumber(deps, actor, input)
   const now = deps.clock.now()
-  const number = { ...fields, id: deps.ids.next('num'), orgId: actor.orgId, createdAt: now, updatedAt: now }
+  const number = {
+    ...fields,
+    id: deps.ids.next('num'),
+    orgId: actor.orgId,
+    stoppedAt: fields.enabled ? null : now,
+    stopReason: null,
+    createdAt: now,
+    updatedAt: now,
+  }
   const audit = auditEntry(deps, actor, 'number.created', number.id, { e164: number.e164 })
   if (!(await deps.numbers.create(number, audit))) throw takenNumber(number.e164)
   return { ...number, callsToday: 0 }

@@ -10,6 +10,9 @@ export interface CallerNumber {
   /** IANA zone whose midnight starts the number's day for its daily cap. */
   zone: string
   enabled: boolean
+  /** Since when it is switched off, epoch ms, and why; null while it is on. */
+  stoppedAt: number | null
+  stopReason: string | null
   /** 0 (clean) to 9 (marked as spam everywhere). */
   spamScore: number
   /** 1–100, for the `weighted` rotation. */
@@ -18,7 +21,7 @@ export interface CallerNumber {
   updatedAt: number
 }
 
-export type NumberFields = Omit<CallerNumber, 'id' | 'orgId' | 'createdAt' | 'updatedAt'>
+export type NumberFields = Omit<CallerNumber, 'id' | 'orgId' | 'stoppedAt' | 'stopReason' | 'createdAt' | 'updatedAt'>
 
 export interface NumberStore {
   find(orgId: string, id: string): Promise<CallerNumber | null>
@@ -27,7 +30,7 @@ export interface NumberStore {
   list(orgId: string, page: PageRequest): Promise<Page<CallerNumber>>
   /** False when the organization already has this number. */
   create(number: CallerNumber, audit: AuditEntry): Promise<boolean>
-  /** `taken` when another number of the organization has this e164. */
+  /** `taken` when another number of the organization has this e164. Switching it off or on keeps `stoppedAt` and `stopReason` in step. */
   update(
     orgId: string,
     id: string,
@@ -35,6 +38,10 @@ export interface NumberStore {
     at: number,
     audit: AuditEntry,
   ): Promise<'updated' | 'missing' | 'taken'>
+  /** Switches it off with a reason; false, and nothing is written, when it was off already. */
+  stop(orgId: string, id: string, reason: string, at: number, audit: AuditEntry): Promise<boolean>
+  /** Switches it on; false, and nothing is written, when it was on. */
+  resume(orgId: string, id: string, at: number, audit: AuditEntry): Promise<boolean>
   /** Deletes unless a campaign that is not finished uses it; false when nothing was deleted. */
   deleteUnused(orgId: string, id: string, audit: AuditEntry): Promise<boolean>
   /** Calls made with each number on the given local day (`2026-11-23`); numbers without calls are absent. */

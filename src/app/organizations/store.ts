@@ -9,6 +9,7 @@ export interface Organization {
   fallbackZones: string[]
   /** The kill switch: epoch ms since when nobody may be called, or null. */
   stoppedAt: number | null
+  stopReason: string | null
   createdAt: number
 }
 
@@ -21,4 +22,8 @@ export interface OrganizationStore {
     changes: Partial<Pick<Organization, 'name' | 'defaultRegion' | 'fallbackZones'>>,
     audit: AuditEntry,
   ): Promise<boolean>
+  /** Throws the kill switch; false, and nothing is written, when it was thrown already. */
+  stop(orgId: string, reason: string, at: number, audit: AuditEntry): Promise<boolean>
+  /** False, and nothing is written, when it was not stopped. */
+  resume(orgId: string, audit: AuditEntry): Promise<boolean>
 }

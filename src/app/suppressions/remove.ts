@@ -9,11 +9,7 @@ export async function removeSuppression(
   input: { id: string; reason: string },
 ): Promise<void> {
   const entry = await deps.suppressions.find(actor.orgId, input.id)
-  const { kind, value, reason: was, source, createdAt } = entry ?? {}
-  const audit = auditEntry(deps, actor, 'suppression.removed', input.id, {
-    reason: input.reason,
-    entry: { kind, value, reason: was, source, createdAt },
-  })
+  const audit = auditEntry(deps, actor, 'suppression.removed', input.id, { reason: input.reason, entry })
   if (!entry || !(await deps.suppressions.remove(actor.orgId, input.id, audit)))
     throw new AppError('not_found', 'There is no such entry.')
 }

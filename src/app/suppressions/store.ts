@@ -1,3 +1,4 @@
+import type { SuppressionChannel, SuppressionSource } from '../../domain/suppression.ts'
 import type { AuditEntry } from '../audit/store.ts'
 import type { Page, PageRequest } from '../page.ts'
 
@@ -8,16 +9,23 @@ export interface Suppression {
   /** E.164, or a lower-case address. */
   value: string
   reason: string
-  /** Who entered it: `api`, `call`, `import`, `person`. */
-  source: string
+  /** `email` for an address. */
+  channel: SuppressionChannel
+  source: SuppressionSource
+  /** What shows that they asked: their words, a file and its line, a link. */
+  evidence: string
   contactId: string | null
   attemptId: string | null
+  importId: string | null
   createdAt: number
 }
 
 export interface SuppressionQuery extends PageRequest {
   kind?: 'phone' | 'email'
-  /** Part of the value or of the reason. */
+  channel?: SuppressionChannel
+  source?: SuppressionSource
+  importId?: string
+  /** Part of the value, of the reason or of the evidence. */
   q?: string
 }
 
@@ -26,7 +34,13 @@ export interface SuppressionStore {
   findByValue(orgId: string, kind: 'phone' | 'email', value: string): Promise<Suppression | null>
   /** Newest first. */
   list(orgId: string, query: SuppressionQuery): Promise<Page<Suppression>>
-  /** Adds those not there yet, in one transaction; an entry that exists stays as it is. Returns how many are new. */
-  add(suppressions: Suppression[], audit: AuditEntry): Promise<number>
+  /**
+   * In one transaction adds those not there yet and widens the channel of those that are, which keep their reason; new evidence stands
+   * under the old one. Of the three audit entries those that are true are written: `repeated` when nothing changed at all.
+   */
+  add(
+    suppressions: Suppression[],
+    audit: { added: AuditEntry; widened: AuditEntry; repeated: AuditEntry },
+  ): Promise<{ created: number; widened: number }>
   remove(orgId: string, id: string, audit: AuditEntry): Promise<boolean>
 }

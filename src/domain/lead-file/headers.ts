@@ -7,6 +7,16 @@ export type ColumnRole =
   | 'last_name'
   | 'email'
   | 'zone'
+  | 'street'
+  | 'city'
+  | 'state'
+  | 'postal_code'
+  | 'country'
+  | 'consent'
+  | 'consent_wording'
+  | 'consent_source'
+  | 'consent_date'
+  | 'consent_expires'
   | 'tags'
   | 'priority'
   | 'phone'
@@ -27,6 +37,20 @@ const SYNONYMS: Readonly<Record<Exclude<ColumnRole, 'variable' | 'ignore' | 'pho
   email:
     'email emails emailaddress mail mailaddress emailid email1 primaryemail contactemail workemail personalemail businessemail correo courriel',
   zone: 'timezone tz ianatimezone timezoneiana contacttimezone localtimezone',
+  street:
+    'address street streetaddress address1 addressline addressline1 mailingaddress homeaddress streetname calle strasse direccion',
+  city: 'city town cityname homecity mailingcity ciudad ville',
+  state:
+    'state province region stateprovince provincestate statecode provincecode stateregion homestate mailingstate usstate',
+  postal_code: 'zip zipcode zip5 postalcode postcode zippostalcode zippostcode postal mailingzip homezip plz',
+  country: 'country countrycode countryname homecountry mailingcountry pais pays',
+  consent: 'consent consenttype consentstatus consentgiven callconsent consenttocall phoneconsent tcpaconsent',
+  consent_wording: 'consentwording consenttext consentlanguage consentstatement consentdisclosure',
+  consent_source: 'consentsource sourceofconsent consentorigin',
+  consent_date:
+    'consentdate consentat dateofconsent consenttime consenttimestamp consentgivenat consentgivenon consentdatetime',
+  consent_expires:
+    'consentexpires consentexpiry consentexpiresat consentexpireson consentexpiration consentexpirydate consentexpirationdate consentvaliduntil consentuntil',
   tags: 'tags tag labels label',
   priority: 'priority leadpriority',
 }
@@ -41,7 +65,7 @@ const ROLES = new Map<string, ColumnRole>([
 ])
 
 /** `Phone Number 1`, `E-Mail`, `﻿name` all without case, spaces, marks and accents. */
-function squash(header: string): string {
+export function squash(header: string): string {
   return header
     .normalize('NFKD')
     .toLowerCase()

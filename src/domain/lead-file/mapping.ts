@@ -8,9 +8,35 @@ export const MAX_PHONES = 10
 /** More columns than any real list has; what lies beyond is a broken file. */
 export const MAX_COLUMNS = 1_000
 
+/** What a person's row may say of where they live and what they agreed to. */
+const ABOUT_CONTACT = [
+  'street',
+  'city',
+  'state',
+  'postal_code',
+  'country',
+  'consent',
+  'consent_wording',
+  'consent_source',
+  'consent_date',
+  'consent_expires',
+] as const
+
 const Column = z.object({
   header: z.string(),
-  role: z.enum(['name', 'first_name', 'last_name', 'email', 'zone', 'tags', 'priority', 'phone', 'variable', 'ignore']),
+  role: z.enum([
+    'name',
+    'first_name',
+    'last_name',
+    'email',
+    'zone',
+    ...ABOUT_CONTACT,
+    'tags',
+    'priority',
+    'phone',
+    'variable',
+    'ignore',
+  ]),
   /** The place among the person's phones, 1–10; only for phones. */
   position: z.int().min(1).max(MAX_PHONES).nullable(),
   /** Only for columns whose text can be used in templates. */
@@ -22,6 +48,10 @@ export type Column = z.output<typeof Column>
 export const Mapping = z.array(Column)
 export type Mapping = z.output<typeof Mapping>
 
+const TARGET = new RegExp(
+  `^(name|first_name|last_name|email|timezone|${ABOUT_CONTACT.join('|')}|tags|priority|phone([1-9]|10)?|ignore|variable(:.+)?)$`,
+)
+
 /**
  * What the sender says about columns: heading → target. Headings are matched without case and outer spaces. Columns not named are guessed.
  */
@@ -30,9 +60,8 @@ export const MappingRequest = z.record(
   z
     .string()
     .max(120)
-    .regex(/^(name|first_name|last_name|email|timezone|tags|priority|phone([1-9]|10)?|ignore|variable(:.+)?)$/, {
-      error:
-        'must be name, first_name, last_name, email, timezone, tags, priority, phone, phone1 to phone10, variable, variable:NAME or ignore',
+    .regex(TARGET, {
+      error: `must be name, first_name, last_name, email, timezone, ${ABOUT_CONTACT.join(', ')}, tags, priority, phone, phone1 to phone10, variable, variable:NAME or ignore`,
     }),
 )
 export type MappingRequest = z.output<typeof MappingRequest>
@@ -42,13 +71,21 @@ export type MappingResult =
   | { ok: false; code: 'no_headers' | 'no_key_column' | 'too_many_columns' | 'unknown_column'; message: string }
 
 /** These can be used in templates as well as for what they are (1-product §5 names only name, phones and email as not variables). */
-const ALSO_VARIABLES: ReadonlySet<ColumnRole> = new Set(['first_name', 'last_name', 'zone', 'tags', 'priority'])
+const ALSO_VARIABLES: ReadonlySet<ColumnRole> = new Set([
+  'first_name',
+  'last_name',
+  'zone',
+  ...ABOUT_CONTACT,
+  'tags',
+  'priority',
+])
 const SINGLE: ReadonlySet<ColumnRole> = new Set([
   'name',
   'first_name',
   'last_name',
   'email',
   'zone',
+  ...ABOUT_CONTACT,
   'tags',
   'priority',
 ])

@@ -25,6 +25,10 @@ export type RowNoteCode =
   | 'bad_email'
   | 'bad_timezone'
   | 'bad_priority'
+  | 'bad_country'
+  | 'bad_consent_date'
+  /** Nobody is taken to have agreed. */
+  | 'consent_unreadable'
   | 'cell_too_long'
   | 'row_too_large'
   | 'too_many_cells'
@@ -211,7 +215,7 @@ function clean(cell: string): string {
 }
 
 /** At most `length` UTF-16 units, never half a character. */
-function sliceWhole(text: string, length: number): string {
+export function sliceWhole(text: string, length: number): string {
   if (text.length <= length) return text
   const end = /[\ud800-\udbff]/.test(text[length - 1]!) ? length - 1 : length
   return text.slice(0, end)

@@ -1,4 +1,7 @@
+import type { Address } from '../address.ts'
+import type { Consent } from '../consent.ts'
 import type { Priority } from '../lead.ts'
+import { readAddress, readConsent } from './contact-fields.ts'
 import type { Mapping } from './mapping.ts'
 import {
   type RowNote,
@@ -24,6 +27,10 @@ export interface LeadRow {
   phones: RowPhone[]
   /** IANA. */
   zone: string | null
+  /** null: the row says nothing of it. */
+  address: Address | null
+  /** null: the row says nothing of it. */
+  consent: Consent | null
   tags: string[]
   priority: Priority
   variables: Record<string, string>
@@ -73,6 +80,8 @@ export function readRow(cells: readonly string[], mapping: Mapping, context: Row
     email,
     phones,
     zone: readZone(reader),
+    address: readAddress(reader),
+    consent: readConsent(reader),
     tags: readTags(reader),
     priority: readPriority(reader),
     variables: readVariables(reader),

@@ -5,8 +5,12 @@ import { agentRoutes } from './agents.ts'
 import { authenticate } from './authenticate.ts'
 import { campaignActionRoutes } from './campaign-actions.ts'
 import { campaignRoutes } from './campaigns.ts'
+import { complianceCheckRoutes } from './compliance-check.ts'
+import { complianceRuleRoutes } from './compliance-rules.ts'
 import { conversationRoutes } from './conversations.ts'
+import { explainRoutes } from './explain.ts'
 import { idempotency } from './idempotency.ts'
+import { killSwitchRoutes } from './kill-switches.ts'
 import { leadDetailRoutes } from './lead.ts'
 import { leadRoutes } from './leads.ts'
 import { liveRoutes } from './live.ts'
@@ -14,13 +18,18 @@ import { numberRoutes } from './numbers.ts'
 import { describeApi } from './openapi.ts'
 import { organizationRoutes } from './organization.ts'
 import { answerError, problem } from './problem.ts'
+import { proofRoutes } from './proof.ts'
+import { regionStopRoutes } from './region-stops.ts'
 import { type ApiDeps, createRouter, type HttpEnv } from './router.ts'
+import { scheduleRoutes } from './schedules.ts'
 import { statsRoutes } from './stats.ts'
+import { suppressionImportRoutes } from './suppression-imports.ts'
 import { suppressionRoutes } from './suppressions.ts'
+import { timeZoneRoutes } from './time-zones.ts'
 
 const MAX_JSON_BYTES = 1024 * 1024
 /** Uploads have a limit of their own, in imports.ts. */
-const UPLOAD_PATH = /\/campaigns\/[^/]+\/imports$/
+const UPLOAD_PATH = /\/(?:campaigns\/[^/]+\/imports|suppressions\/import)$/
 
 /**
  * Everything behind `/api/v1`. In this order: a request id, the size of the body, who is asking (nobody: 401, whatever the path), the
@@ -63,8 +72,17 @@ export function createApi(
     conversationRoutes(),
     agentRoutes(),
     numberRoutes(),
+    scheduleRoutes(),
+    timeZoneRoutes(),
+    killSwitchRoutes(),
     suppressionRoutes(),
+    suppressionImportRoutes(),
+    proofRoutes(),
     organizationRoutes(),
+    complianceCheckRoutes(),
+    explainRoutes(),
+    complianceRuleRoutes(),
+    regionStopRoutes(),
     ...more,
     liveRoutes(),
   ]

@@ -28,7 +28,9 @@ export const NewCampaign = z
     direction: plain.direction.default('outbound'),
     agent_id: plain.agent_id.default(null),
     number_ids: plain.number_ids.default(() => []),
-    schedule_id: plain.schedule_id.default(null),
+    schedule_id: plain.schedule_id
+      .optional()
+      .openapi({ description: "Business hours. Absent: the organization's default schedule; null: none." }),
     start_at: InstantInput.nullable().default(null),
     end_at: InstantInput.nullable().default(null),
     settings: CampaignSettings.prefault({}),
@@ -74,6 +76,18 @@ export const CampaignJson = z
     finished_at: Instant.nullable(),
     agent: z.object({ id: z.string(), name: z.string() }).nullable(),
     numbers: z.array(z.object({ id: z.string(), e164: z.string() })),
+    schedule: z
+      .object({
+        id: z.string(),
+        name: z.string(),
+        open: z.boolean().nullable().openapi({ description: 'Now; null when it depends on where the person is.' }),
+        until: Instant.nullable(),
+      })
+      .nullable()
+      .openapi({ description: 'null: none, or the one `schedule_id` names was deleted.' }),
+    warnings: z
+      .array(z.object({ code: z.string().openapi({ example: 'zones_never_called' }), message: z.string() }))
+      .openapi({ description: 'What to look at before people are called.' }),
     counts: z.object({
       by_status: ByStatus,
       total: z.int(),
@@ -96,7 +110,7 @@ export const CampaignJson = z
   .openapi('Campaign')
 
 export function campaignJson(view: CampaignView, live: LiveCampaign | null = null): z.infer<typeof CampaignJson> {
-  const { campaign, counters, agent, numbers, actions, facts } = view
+  const { campaign, counters, agent, numbers, schedule, actions, facts } = view
   const { id, name, description, notes, type, direction, status, settings } = campaign
   return {
     id,
@@ -121,6 +135,13 @@ export function campaignJson(view: CampaignView, live: LiveCampaign | null = nul
     finished_at: toIso(campaign.finishedAt),
     agent: agent && { id: agent.id, name: agent.name },
     numbers: numbers.map((number) => ({ id: number.id, e164: number.e164 })),
+    schedule: schedule && {
+      id: schedule.id,
+      name: schedule.name,
+      open: schedule.state.open,
+      until: toIso(schedule.state.until),
+    },
+    warnings: view.warnings,
     counts: { by_status: counters.byStatus, total: facts.leads, reached: counters.reached },
     allowed_actions: actions,
     open: live && status !== 'completed' && status !== 'cancelled' ? openJson(live) : null,

@@ -57,7 +57,7 @@ export function campaignRoutes() {
           ...rest,
           agentId: agent_id,
           numberIds: number_ids,
-          scheduleId: schedule_id,
+          ...(schedule_id !== undefined && { scheduleId: schedule_id }),
           startAt: start_at,
           endAt: end_at,
         })

@@ -5,6 +5,7 @@ import { openRecording } from '../../app/attempts/open-recording.ts'
 import type { Conversation } from '../../app/attempts/store.ts'
 import { ANSWER_STATUSES, DISPOSITIONS } from '../../domain/disposition.ts'
 import { AttemptJson, attemptJson } from './attempt-json.ts'
+import { PlaceJson, placeJson } from './proof-json.ts'
 import { createRouter } from './router.ts'
 import { Id, Instant, InstantInput, json, manyOf, pageOf, pageParams, problems, toIso, toPage } from './shapes.ts'
 
@@ -15,6 +16,7 @@ const ConversationJson = AttemptJson.extend({
 
 const ConversationWithTranscript = ConversationJson.extend({
   transcript: z.array(z.object({ role: z.string(), text: z.string(), at: Instant.nullable() })),
+  sealed: PlaceJson,
 }).openapi('ConversationWithTranscript')
 
 const tags = ['Conversations']
@@ -73,7 +75,7 @@ export function conversationRoutes() {
       async (c) => {
         const found = await getConversation(c.get('deps'), c.get('actor'), c.req.valid('param').id)
         const transcript = found.transcript.map((turn) => ({ ...turn, at: toIso(turn.at) }))
-        return c.json({ ...toJson(found.conversation), transcript }, 200)
+        return c.json({ ...toJson(found.conversation), transcript, sealed: placeJson(found.sealed) }, 200)
       },
     )
     .openapi(

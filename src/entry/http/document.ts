@@ -16,7 +16,9 @@ const TAGS = [
   { name: 'Conversations', description: 'The call history: what reached, or tried to reach, somebody.' },
   { name: 'Agents', description: 'Who calls: greeting, prompt, voice.' },
   { name: 'Numbers', description: 'The phone numbers to call from.' },
+  { name: 'Schedules', description: 'Business hours with exceptions that campaigns go by.' },
   { name: 'Suppressions', description: 'Opt-outs and do-not-call entries: nobody on this list is called.' },
+  { name: 'Compliance', description: 'When calls are allowed and why, and the proof of those that were made.' },
   { name: 'Organization', description: 'The tenant everything belongs to, and its audit log.' },
 ]
 

@@ -1,13 +1,9 @@
 import { Hono } from 'hono'
-import { takeCallback } from '../../app/calls/take-callback.ts'
+import { type CallbackDeps, takeCallback } from '../../app/calls/take-callback.ts'
 import type { Bindings } from '../../env.ts'
-import type { CallbackReader, Clock, Dialers, Files, Log } from '../../ports.ts'
+import type { CallbackReader } from '../../ports.ts'
 
-export interface HookDeps {
-  clock: Clock
-  dialers: Dialers
-  files: Files
-  log: Log
+export interface HookDeps extends CallbackDeps {
   callbacks: CallbackReader
 }
 

@@ -23,7 +23,10 @@ export const ImportShape = z
     updated: z.int(),
     duplicate: z.int(),
     rejected: z.int(),
-    skipped: z.int().openapi({ description: 'Of those created, the ones without a usable phone.' }),
+    skipped: z.int().openapi({
+      description:
+        'Of those created, the ones that cannot be called: no usable phone, or no consent where it is required.',
+    }),
     failure: z.string().nullable().openapi({ description: 'Why the import failed, and what to do.' }),
     format: z
       .object({

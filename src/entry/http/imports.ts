@@ -4,18 +4,13 @@ import { errorsCsv } from '../../app/imports/errors-csv.ts'
 import { getImport } from '../../app/imports/get-import.ts'
 import { listImports } from '../../app/imports/list-imports.ts'
 import { receiveUpload, type Upload } from '../../app/imports/receive-upload.ts'
-import { discardUpload, startImport } from '../../app/imports/start-import.ts'
+import { startImport } from '../../app/imports/start-import.ts'
+import { discardPieces } from '../../app/imports/store-pieces.ts'
 import { templateCsv } from '../../app/imports/template-csv.ts'
 import { AppError } from '../../domain/errors.ts'
 import { ImportListShape, ImportShape, ImportStartedShape, importShape } from './import-shapes.ts'
-import { boundaryOf, chunksOf, readParts, readText } from './multipart.ts'
+import { csvHeaders, RAW_TYPES, receiveList, streamOf } from './list-upload.ts'
 import { createRouter, type HttpEnv } from './router.ts'
-
-const RAW_TYPES = ['text/csv', 'text/plain', 'text/tab-separated-values', 'application/csv', 'application/octet-stream']
-const RAW_ALIASES = new Set([...RAW_TYPES, 'application/vnd.ms-excel', 'text/x-csv', 'application/x-csv', ''])
-const MAX_MAPPING_BYTES = 128 * 1024
-/** What a form adds to the file: boundaries, headers, the mapping. */
-const FORM_ALLOWANCE_BYTES = MAX_MAPPING_BYTES + 64 * 1024
 
 const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema } })
 const csv = { 'text/csv': { schema: z.string() } }
@@ -95,44 +90,13 @@ export function importRoutes(): OpenAPIHono<HttpEnv> {
 async function receive(c: Context<HttpEnv>, campaignId: string) {
   const deps = c.get('deps')
   const actor = c.get('actor')
-  const contentType = c.req.header('content-type') ?? ''
-  const type = contentType.split(';')[0]!.trim().toLowerCase()
-  const filename = c.req.query('filename') ?? ''
-  const length = Number(c.req.header('content-length') ?? Number.NaN)
-  const declaredBytes = Number.isFinite(length) ? length : null
-  const body = chunksOf(c.req.raw.body ?? new ReadableStream({ start: (it) => it.close() }))
-  if (RAW_ALIASES.has(type)) {
-    const mapping = parseMapping(c.req.query('mapping'))
-    const upload = await receiveUpload(deps, actor, { campaignId, body, declaredBytes })
-    return startImport(deps, actor, { upload, filename, mapping })
-  }
-  const boundary = type === 'multipart/form-data' ? boundaryOf(contentType) : null
-  if (boundary === null)
-    throw new AppError(
-      'unsupported_media_type',
-      `Send the list as text/csv or as a form with a "file"; not as ${type}.`,
-    )
-
-  let upload: Upload | null = null
-  let name = filename
-  let mapping: unknown = parseMapping(c.req.query('mapping'))
-  try {
-    for await (const part of readParts(body, boundary)) {
-      if (part.name === 'mapping' && part.filename === null) {
-        mapping = parseMapping(await readText(part.body, MAX_MAPPING_BYTES))
-      } else if (part.name === 'file') {
-        if (upload) throw new AppError('bad_request', 'The form holds several files; send one at a time.')
-        name ||= part.filename ?? ''
-        const declared = declaredBytes === null ? null : Math.max(declaredBytes - FORM_ALLOWANCE_BYTES, 0)
-        upload = await receiveUpload(deps, actor, { campaignId, body: part.body, declaredBytes: declared })
-      }
-    }
-    if (!upload) throw new AppError('bad_request', 'The form has no field "file".')
-  } catch (error) {
-    if (upload) await discardUpload(deps, upload)
-    throw error
-  }
-  return startImport(deps, actor, { upload, filename: name, mapping })
+  const { upload, filename, fields } = await receiveList<Upload>(c, {
+    fields: ['mapping'],
+    check: (_name, value) => void parseMapping(value),
+    store: (body, declaredBytes) => receiveUpload(deps, actor, { campaignId, body, declaredBytes }),
+    discard: (it) => discardPieces(deps.files, it),
+  })
+  return startImport(deps, actor, { upload, filename, mapping: parseMapping(fields.mapping) })
 }
 
 function parseMapping(text: string | undefined): unknown {
@@ -142,25 +106,6 @@ function parseMapping(text: string | undefined): unknown {
   } catch {
     throw new AppError('bad_request', 'The mapping is not JSON. Example: {"Mobile": "phone1", "Notes": "ignore"}.')
   }
-}
-
-function csvHeaders(filename: string): Record<string, string> {
-  return {
-    'Content-Type': 'text/csv; charset=utf-8',
-    'Content-Disposition': `attachment; filename="${filename}"`,
-    'X-Content-Type-Options': 'nosniff',
-  }
-}
-
-function streamOf(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await lines.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-  })
 }
 
 function describeUpload(router: OpenAPIHono<HttpEnv>): void {

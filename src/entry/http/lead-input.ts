@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { type AddedLead, countResults, type NewLead } from '../../app/leads/add.ts'
 import type { LeadPatch } from '../../app/leads/update.ts'
 import { PRIORITIES } from '../../domain/lead.ts'
+import { AddressBody, ConsentBody, ZoneBody } from './contact-shapes.ts'
 
 /** Leads as they come in. */
 
@@ -32,16 +33,14 @@ const NewLeadBody = z
     name: z.string().max(200).default(''),
     phones: phones.default(() => []),
     email: z.string().max(254).nullable().default(null),
-    zone: z
-      .string()
-      .max(60)
-      .nullable()
-      .default(null)
-      .openapi({ description: 'IANA zone, when it is known better than by the phone.' }),
+    time_zone: ZoneBody.default(null),
+    address: AddressBody.default(null),
+    consent: ConsentBody.default(null),
     tags: tags.default(() => []),
     priority: z.enum(PRIORITIES).default('normal'),
     variables: variables.default(() => ({})),
   })
+  .transform(({ time_zone, ...rest }): NewLead => ({ ...rest, zone: time_zone }))
   .openapi('NewLead')
 
 const LeadList = z.strictObject({ leads: z.array(NewLeadBody).min(1).max(MAX_LEADS) }).openapi('NewLeads')
@@ -75,15 +74,19 @@ export const LeadPatchBody = z
     phones: phones.min(1),
     variables,
     tags,
+    time_zone: ZoneBody,
+    address: AddressBody,
+    consent: ConsentBody,
   })
   .partial()
   .openapi('LeadPatch')
 
 /** Variables have the names templates know them by. */
 export function toLeadPatch(
-  { variables: given, ...rest }: z.output<typeof LeadPatchBody>,
+  { variables: given, time_zone, ...plain }: z.output<typeof LeadPatchBody>,
   nameOf: (text: string) => string,
 ): LeadPatch {
+  const rest: LeadPatch = { ...plain, ...(time_zone !== undefined && { zone: time_zone }) }
   if (!given) return rest
   const named = Object.entries(given).map(([name, value]) => [nameOf(name), value] as const)
   return { ...rest, variables: Object.fromEntries(named.filter(([name]) => name !== '')) }
@@ -101,7 +104,7 @@ export const AddedLeads = z
         contact_id: z.string().nullable(),
         reasons: z.array(z.string()).openapi({
           description:
-            'Codes: no_phone, no_phone_or_email, phone_not_usable, bad_email, bad_timezone, numbers_invalid, suppressed, …',
+            'Codes: no_phone, no_phone_or_email, phone_not_usable, bad_email, numbers_invalid, suppressed, no_consent, consent_revoked, …',
         }),
         duplicate_of: z.int().nullable().openapi({ description: 'The index of the item that came first.' }),
       }),

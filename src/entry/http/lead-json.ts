@@ -4,6 +4,7 @@ import { GOAL_RESULTS } from '../../domain/call.ts'
 import { ANSWER_STATUSES, DISPOSITIONS } from '../../domain/disposition.ts'
 import { LEAD_STATUSES, PRIORITIES } from '../../domain/lead.ts'
 import { countryOf } from '../../domain/phone.ts'
+import { AddressJson, addressJson, ConsentJson, consentJson } from './contact-shapes.ts'
 import { Instant, toIso } from './shapes.ts'
 
 const PhoneJson = z.object({
@@ -28,6 +29,12 @@ export const LeadJson = z
     tags: z.array(z.string()),
     variables: z.record(z.string(), z.string()),
     phones: z.array(PhoneJson),
+    time_zone: z
+      .string()
+      .nullable()
+      .openapi({ description: 'IANA; null when only address and phone say where they are.' }),
+    address: AddressJson.nullable(),
+    consent: ConsentJson.nullable(),
     priority: z.enum(PRIORITIES),
     status: z.enum(LEAD_STATUSES),
     status_reason: z.string().nullable(),
@@ -50,7 +57,8 @@ export const LeadJson = z
   })
   .openapi('Lead')
 
-export function leadJson(lead: LeadView): z.infer<typeof LeadJson> {
+/** @param now epoch ms, for what holds now */
+export function leadJson(lead: LeadView, now: number): z.infer<typeof LeadJson> {
   const { id, seq, name, email, tags, variables, priority, status, disposition, pass, attempts, conversations } = lead
   return {
     id,
@@ -62,6 +70,9 @@ export function leadJson(lead: LeadView): z.infer<typeof LeadJson> {
     tags,
     variables,
     phones: lead.phones.map((phone, index) => phoneJson(phone, lead.phoneAttempts[index] ?? 0)),
+    time_zone: lead.zone,
+    address: addressJson(lead.address),
+    consent: consentJson(lead.consent, now),
     priority,
     status,
     status_reason: lead.statusReason,

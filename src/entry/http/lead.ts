@@ -6,8 +6,10 @@ import { enableLead } from '../../app/leads/enable.ts'
 import { getLead } from '../../app/leads/get.ts'
 import { markDoNotCall } from '../../app/leads/mark-do-not-call.ts'
 import { retryLead } from '../../app/leads/retry.ts'
+import { revokeConsent } from '../../app/leads/revoke-consent.ts'
 import type { LeadView } from '../../app/leads/store.ts'
 import { updateLead } from '../../app/leads/update.ts'
+import { CONSENT_LENGTHS } from '../../domain/consent.ts'
 import { variableName } from '../../domain/template.ts'
 import { AttemptJson, attemptJson } from './attempt-json.ts'
 import { LeadPatchBody, toLeadPatch } from './lead-input.ts'
@@ -26,6 +28,12 @@ const DoNotCall = z
     email: z.boolean().default(false).openapi({ description: 'They also asked not to be mailed.' }),
   })
   .openapi('DoNotCall')
+
+const RevokeConsent = z
+  .strictObject({
+    reason: z.string().trim().min(1).max(CONSENT_LENGTHS.revokedReason).default('revoked by the person'),
+  })
+  .openapi('RevokeConsent')
 
 type Found = { lead: LeadView; attempts: Attempt[] }
 
@@ -69,7 +77,8 @@ export function leadDetailRoutes() {
           ...problems('not_found', 'not_allowed', 'missing_requirements', 'unavailable'),
         },
       }),
-      async (c) => c.json(toJson(await act(c.get('deps'), c.get('actor'), c.req.valid('param').id)), 200),
+      async (c) =>
+        c.json(toJson(c.get('deps'), await act(c.get('deps'), c.get('actor'), c.req.valid('param').id)), 200),
     )
   }
   return router
@@ -82,7 +91,8 @@ export function leadDetailRoutes() {
         request: { params: Id },
         responses: { 200: json(LeadDetail, 'The lead'), ...problems('not_found') },
       }),
-      async (c) => c.json(toJson(await getLead(c.get('deps'), c.get('actor'), c.req.valid('param').id)), 200),
+      async (c) =>
+        c.json(toJson(c.get('deps'), await getLead(c.get('deps'), c.get('actor'), c.req.valid('param').id)), 200),
     )
     .openapi(
       createRoute({
@@ -91,13 +101,16 @@ export function leadDetailRoutes() {
         tags,
         summary: 'Correct a lead',
         description:
-          'Name, email, phones and tags are the contact’s and change everywhere. `phones`, `tags` and `variables` replace what was there; a number that stays keeps its attempts. A skipped lead that can be called now becomes pending.',
+          'Priority and variables are the lead’s; all else is the contact’s and changes everywhere. `phones`, `tags`, `variables`, `address` and `consent` replace what was there; a number that stays keeps its attempts. A skipped lead that can be called now becomes pending.',
         request: { params: Id, body: jsonBody(LeadPatchBody) },
         responses: { 200: json(LeadDetail, 'The lead'), ...problems('not_found', 'conflict', 'unprocessable') },
       }),
       async (c) => {
         const patch = toLeadPatch(c.req.valid('json'), variableName)
-        return c.json(toJson(await updateLead(c.get('deps'), c.get('actor'), c.req.valid('param').id, patch)), 200)
+        return c.json(
+          toJson(c.get('deps'), await updateLead(c.get('deps'), c.get('actor'), c.req.valid('param').id, patch)),
+          200,
+        )
       },
     )
     .openapi(
@@ -107,17 +120,37 @@ export function leadDetailRoutes() {
         tags,
         summary: 'A person asked not to be called',
         description:
-          'Every phone of the contact is suppressed for the organization at once. Saying it twice is no error.',
+          'Every phone of the contact is suppressed for the organization at once, and consent on file is revoked. Saying it twice is no error.',
         request: { params: Id, headers: IdempotencyKey, body: jsonBody(DoNotCall, false) },
         responses: { 200: json(LeadDetail, 'The lead'), ...problems('not_found', 'unprocessable', 'unavailable') },
       }),
       async (c) => {
         const input = DoNotCall.parse(c.req.valid('json') ?? {})
-        return c.json(toJson(await markDoNotCall(c.get('deps'), c.get('actor'), c.req.valid('param').id, input)), 200)
+        return c.json(
+          toJson(c.get('deps'), await markDoNotCall(c.get('deps'), c.get('actor'), c.req.valid('param').id, input)),
+          200,
+        )
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/leads/{id}/revoke-consent',
+        tags,
+        summary: 'A person took back their consent',
+        description:
+          'It stays on file as revoked; only one given later takes its place. This is no opt-out: use do-not-call when they asked not to be called. Saying it twice is no error.',
+        request: { params: Id, headers: IdempotencyKey, body: jsonBody(RevokeConsent, false) },
+        responses: { 200: json(LeadDetail, 'The lead'), ...problems('not_found', 'not_allowed', 'unprocessable') },
+      }),
+      async (c) => {
+        const input = RevokeConsent.parse(c.req.valid('json') ?? {})
+        const found = await revokeConsent(c.get('deps'), c.get('actor'), c.req.valid('param').id, input)
+        return c.json(toJson(c.get('deps'), found), 200)
       },
     )
 }
 
-function toJson({ lead, attempts }: Found): z.infer<typeof LeadDetail> {
-  return { ...leadJson(lead), attempts: attempts.map(attemptJson) }
+function toJson({ clock }: Deps, { lead, attempts }: Found): z.infer<typeof LeadDetail> {
+  return { ...leadJson(lead, clock.now()), attempts: attempts.map(attemptJson) }
 }

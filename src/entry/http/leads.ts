@@ -61,7 +61,8 @@ export function leadRoutes() {
           ...readSort(sort),
           ...toPage(query),
         })
-        return c.json({ data: page.items.map(leadJson), next_cursor: page.nextCursor }, 200)
+        const now = c.get('deps').clock.now()
+        return c.json({ data: page.items.map((lead) => leadJson(lead, now)), next_cursor: page.nextCursor }, 200)
       },
     )
     .openapi(
@@ -71,7 +72,7 @@ export function leadRoutes() {
         tags,
         summary: 'Add one lead, or up to 1,000',
         description:
-          'Every item has its own result. `updated`: already a lead of this campaign. `duplicate`: the same person twice in this request. `skipped`: created, but none of its phones can be called. `rejected`: neither a phone nor an email.',
+          'Every item has its own result. `updated`: already a lead of this campaign. `duplicate`: the same person twice in this request. `skipped`: created, but none of its phones can be called, or the campaign requires consent and none holds. `rejected`: neither a phone nor an email.',
         request: { params: Id, headers: IdempotencyKey, body: jsonBody(LeadsBody) },
         responses: {
           200: json(AddedLeads, 'One result an item, in the same order'),

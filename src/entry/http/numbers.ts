@@ -34,10 +34,12 @@ const NewNumber = z
   })
   .openapi('NewNumber')
 const NumberPatch = z.strictObject(fields).partial().openapi('NumberPatch')
-const NumberJson = z
+export const NumberJson = z
   .object({
     id: z.string().openapi({ example: 'num_01kb…' }),
     ...fields,
+    stopped_at: Instant.nullable().openapi({ description: 'Since when it is switched off.' }),
+    stop_reason: z.string().nullable(),
     calls_today: z.int().openapi({ description: 'In the day of its own zone, over all campaigns.' }),
     created_at: Instant,
     updated_at: Instant,
@@ -59,7 +61,7 @@ export function numberRoutes() {
       }),
       async (c) => {
         const page = await listNumbers(c.get('deps'), c.get('actor'), toPage(c.req.valid('query')))
-        return c.json({ data: page.items.map(toJson), next_cursor: page.nextCursor }, 200)
+        return c.json({ data: page.items.map(numberJson), next_cursor: page.nextCursor }, 200)
       },
     )
     .openapi(
@@ -74,7 +76,7 @@ export function numberRoutes() {
       async (c) => {
         const { spam_score, ...rest } = c.req.valid('json')
         const number = await createNumber(c.get('deps'), c.get('actor'), { ...rest, spamScore: spam_score })
-        return c.json(toJson(number), 201)
+        return c.json(numberJson(number), 201)
       },
     )
     .openapi(
@@ -86,7 +88,7 @@ export function numberRoutes() {
         request: { params: Id },
         responses: { 200: json(NumberJson, 'The number'), ...problems('not_found') },
       }),
-      async (c) => c.json(toJson(await getNumber(c.get('deps'), c.get('actor'), c.req.valid('param').id)), 200),
+      async (c) => c.json(numberJson(await getNumber(c.get('deps'), c.get('actor'), c.req.valid('param').id)), 200),
     )
     .openapi(
       createRoute({
@@ -100,7 +102,10 @@ export function numberRoutes() {
       async (c) => {
         const { spam_score, ...rest } = c.req.valid('json')
         const changes = { ...rest, ...(spam_score !== undefined && { spamScore: spam_score }) }
-        return c.json(toJson(await updateNumber(c.get('deps'), c.get('actor'), c.req.valid('param').id, changes)), 200)
+        return c.json(
+          numberJson(await updateNumber(c.get('deps'), c.get('actor'), c.req.valid('param').id, changes)),
+          200,
+        )
       },
     )
     .openapi(
@@ -120,7 +125,7 @@ export function numberRoutes() {
     )
 }
 
-function toJson(number: NumberView): z.infer<typeof NumberJson> {
+export function numberJson(number: NumberView): z.infer<typeof NumberJson> {
   const { id, e164, name, zone, enabled, weight } = number
   return {
     id,
@@ -130,6 +135,8 @@ function toJson(number: NumberView): z.infer<typeof NumberJson> {
     enabled,
     spam_score: number.spamScore,
     weight,
+    stopped_at: toIso(number.stoppedAt),
+    stop_reason: number.stopReason,
     calls_today: number.callsToday,
     created_at: toIso(number.createdAt),
     updated_at: toIso(number.updatedAt),

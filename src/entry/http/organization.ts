@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { listAudit } from '../../app/audit/list.ts'
+import type { Actor, Deps } from '../../app/deps.ts'
 import { getOrganization } from '../../app/organizations/get.ts'
+import { findStopper } from '../../app/organizations/stopped-by.ts'
 import type { Organization } from '../../app/organizations/store.ts'
 import { updateOrganization } from '../../app/organizations/update.ts'
 import { createRouter } from './router.ts'
@@ -19,11 +21,13 @@ const fields = {
     .openapi({ description: 'IANA zones that must all be open when nothing is known of where a person is.' }),
 }
 const OrganizationPatch = z.strictObject(fields).partial().openapi('OrganizationPatch')
-const OrganizationJson = z
+export const OrganizationJson = z
   .object({
     id: z.string(),
     ...fields,
     stopped_at: Instant.nullable().openapi({ description: 'Since when nobody may be called (kill switch), or null.' }),
+    stop_reason: z.string().nullable(),
+    stopped_by: z.string().nullable().openapi({ description: 'Who threw it.', example: 'key:local' }),
     created_at: Instant,
   })
   .openapi('Organization')
@@ -50,7 +54,10 @@ export function organizationRoutes() {
         summary: 'Read the organization of the key',
         responses: { 200: json(OrganizationJson, 'The organization'), ...problems() },
       }),
-      async (c) => c.json(toJson(await getOrganization(c.get('deps'), c.get('actor'))), 200),
+      async (c) => {
+        const organization = await getOrganization(c.get('deps'), c.get('actor'))
+        return c.json(await organizationJson(c.get('deps'), c.get('actor'), organization), 200)
+      },
     )
     .openapi(
       createRoute({
@@ -68,7 +75,7 @@ export function organizationRoutes() {
           ...(default_region !== undefined && { defaultRegion: default_region }),
           ...(fallback_zones !== undefined && { fallbackZones: fallback_zones }),
         })
-        return c.json(toJson(organization), 200)
+        return c.json(await organizationJson(c.get('deps'), c.get('actor'), organization), 200)
       },
     )
     .openapi(
@@ -97,13 +104,19 @@ export function organizationRoutes() {
     )
 }
 
-function toJson(organization: Organization): z.infer<typeof OrganizationJson> {
+export async function organizationJson(
+  deps: Deps,
+  actor: Actor,
+  organization: Organization,
+): Promise<z.infer<typeof OrganizationJson>> {
   return {
     id: organization.id,
     name: organization.name,
     default_region: organization.defaultRegion,
     fallback_zones: organization.fallbackZones,
     stopped_at: toIso(organization.stoppedAt),
+    stop_reason: organization.stopReason,
+    stopped_by: await findStopper(deps, actor, organization),
     created_at: toIso(organization.createdAt),
   }
 }
