@@ -95,7 +95,7 @@ describe('the people of a campaign', () => {
       .getByRole('button', { name: /Interested/ })
       .click()
     const transcript = open.getByRole('list', { name: 'Transcript' })
-    await transcript.getByText('an artificial voice calling for Harbor Home Energy').waitFor()
+    await transcript.getByText('from Harbor Home Energy with an artificial voice').waitFor()
     expect(await transcript.getByRole('listitem').filter({ hasText: 'Person' }).count()).toBeGreaterThan(0)
     const proof = open.getByRole('region', { name: 'Why this call was allowed' })
     await proof.getByText('Do-not-call list checked (UTC)').waitFor()

@@ -42,6 +42,8 @@ describe('every page', () => {
     ['/agents', 'Agents', 'Maya'],
     [`/agents/${app.agentId}`, 'Maya', 'Instructions'],
     ['/agents/new', 'New agent', 'Instructions'],
+    ['/schedules', 'Schedules', 'Office hours'],
+    ['/schedules/new', 'New schedule', 'No exceptions: every week is the same.'],
     ['/suppressions', 'Suppressions', 'Add'],
     ['/no-such-page', 'Not found', 'There is no page at this address'],
   ]

@@ -16,6 +16,8 @@ const ConversationsPage = lazy(() => import('./pages/conversations.tsx'))
 const NumbersPage = lazy(() => import('./pages/numbers.tsx'))
 const AgentsPage = lazy(() => import('./pages/agents.tsx'))
 const AgentPage = lazy(() => import('./pages/agent.tsx'))
+const SchedulesPage = lazy(() => import('./pages/schedules.tsx'))
+const SchedulePage = lazy(() => import('./pages/schedule.tsx'))
 const SuppressionsPage = lazy(() => import('./pages/suppressions.tsx'))
 
 export function App() {
@@ -36,6 +38,8 @@ export function App() {
           <Route path="numbers" element={<NumbersPage />} />
           <Route path="agents" element={<AgentsPage />} />
           <Route path="agents/:id" element={<AgentPage />} />
+          <Route path="schedules" element={<SchedulesPage />} />
+          <Route path="schedules/:id" element={<SchedulePage />} />
           <Route path="suppressions" element={<SuppressionsPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Routes>

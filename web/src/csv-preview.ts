@@ -55,6 +55,32 @@ export function variableColumns(header: string[]): string[] {
   return header.filter((column) => column && !PERSON_COLUMN.test(column.trim()))
 }
 
+/** Columns whose text is also kept with the contact, in the words people usually choose; the API knows more. */
+const ABOUT_CONTACT: [what: string, column: RegExp][] = [
+  ['Time zone', /^(time ?zone|tz)$/],
+  [
+    'Address',
+    /^((street )?address( line)?( 1)?|street|city|town|state|province|region|state province|zip|zip ?code|post(al)? ?code|country( code)?)$/,
+  ],
+  [
+    'Consent',
+    /^(consent( (type|text|wording|source|date|at|expires|expiry|expires at|expiration( date)?))?|date of consent)$/,
+  ],
+]
+
+/** What the list says of the people besides names and phones: `Address: City, State`. */
+export function contactColumns(header: string[]): string[] {
+  const plain = (column: string) =>
+    column
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim()
+  return ABOUT_CONTACT.flatMap(([what, pattern]) => {
+    const columns = header.filter((column) => pattern.test(plain(column)))
+    return columns.length > 0 ? `${what}: ${columns.join(', ')}` : []
+  })
+}
+
 /** What a list needs before it is worth sending; the API has the last word and knows more spellings. */
 export function hasPhoneColumn(header: string[]): boolean {
   return header.some((column) => /phone|mobile|cell|tel|number/i.test(column))

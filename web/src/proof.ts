@@ -29,6 +29,16 @@ const LABELS: Record<string, string> = {
   attempts_24h: 'Attempts in the last 24 hours',
   attempts_cap_24h: 'Attempts allowed in 24 hours',
   suppression_checked_at: 'Do-not-call list checked (UTC)',
+  regions: 'States or countries they may be in',
+  open_until: 'Window open until (UTC)',
+  schedule_id: 'Schedule',
+  rules_version: 'Version of the rules',
+  regional_rules: 'Rules of states and countries applied',
+  ai_voice_rules: 'Rules for artificial voices applied',
+  consent: 'Consent on file',
+  contact_version: 'Version of the contact',
+  settings_version: 'Version of the settings',
+  compliance_version: 'Version of schedules and stops',
 }
 
 /** Facts in the order they were recorded, names and values for people. */
@@ -36,9 +46,19 @@ export function proofRows(proof: Proof | null): ProofRow[] {
   if (!proof) return []
   return Object.entries(proof).map(([key, value]) => ({
     name: LABELS[key] ?? humanize(key),
-    value: key.endsWith('_at') ? instantText(value) : asText(value),
+    value: key === 'rules' ? rulesText(value) : isInstant(key) ? instantText(value) : asText(value),
   }))
 }
+
+/** Each rule with what it is founded on. */
+function rulesText(value: unknown): string {
+  if (!Array.isArray(value)) return asText(value)
+  return value
+    .map((rule) => (isRecord(rule) ? [rule.id, rule.citation].filter(Boolean).join(': ') : asText(rule)))
+    .join('; ')
+}
+
+const isInstant = (key: string): boolean => key.endsWith('_at') || key === 'open_until'
 
 function instantText(value: unknown): string {
   return typeof value === 'number' || typeof value === 'string' ? formatDateTime(value, 'UTC') : asText(value)

@@ -42,12 +42,15 @@ const REASONS: Record<string, string> = {
   no_phone_or_email: 'Neither a phone nor an email',
   phone_not_usable: 'The phone cannot be used',
   bad_email: 'The email cannot be used',
+  consent_revoked: 'They revoked their consent, and what was told of it is older',
   bad_timezone: 'The time zone is not known',
   numbers_invalid: 'None of the phones is in service',
   wrong_numbers: 'Every phone belongs to somebody else',
   no_live_phone: 'No phone left that may be dialed',
   callback_limit: 'Asked for too many callbacks',
-  no_consent: 'No consent on file',
+  no_consent: 'No consent on file that holds',
+  never_opens: 'No hour at which every rule allows a call',
+  unknown_zone: 'The time zone is not known',
 }
 
 /** Sentences stay as they are; codes become words. */

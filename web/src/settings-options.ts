@@ -60,6 +60,7 @@ export const DEFAULT_SETTINGS: CampaignSettings = {
   rotation: { strategy: 'round_robin', spam_threshold: 7, max_calls_per_number_per_day: 100 },
   calling_hours: { start: '09:00', end: '20:00' },
   regional_rules: true,
+  ai_voice_rules: true,
   max_attempts_per_phone_per_day: 3,
   require_consent: false,
   budget: null,

@@ -77,6 +77,18 @@ export const CAMPAIGN_STATUS: Record<CampaignStatus | 'archived', Word> = {
   archived: { label: 'Archived', color: 'gray' },
 }
 
+/** Whether an agent or a number may be called with. */
+export const RUNNING = {
+  ready: { label: 'Ready', color: 'green' },
+  stopped: { label: 'Stopped', color: 'red', meaning: 'Nobody is called with it' },
+} as const satisfies Record<string, Word>
+
+export const DISCLOSURE_OFF: Word = {
+  label: 'No disclosure',
+  color: 'orange',
+  meaning: 'Calls do not open by saying who calls and that the voice is artificial',
+}
+
 export const CAMPAIGN_ACTION: Record<CampaignAction, string> = {
   start: 'Go live',
   pause: 'Pause',

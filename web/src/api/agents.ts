@@ -1,12 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, type Page } from './client.ts'
+import type { Stopped } from './kill-switches.ts'
 
-export interface Agent {
+export interface Agent extends Stopped {
   id: string
   name: string
   /** Whom the agent says it calls for. */
   company: string
   greeting: string
+  /** Who calls and that the voice is artificial, said first; `text` null: in the standard words. */
+  disclosure: { enabled: boolean; text: string | null }
+  /** The disclosure and the greeting, as they are said, with their variables. */
+  spoken_greeting: string
+  warnings: { code: string; message: string }[]
   prompt: string
   /** `<engine>.<voice>[:<model>]`. */
   voice: string
@@ -19,7 +25,7 @@ export interface Agent {
 
 export type AgentInput = Pick<
   Agent,
-  'name' | 'company' | 'greeting' | 'prompt' | 'voice' | 'language' | 'max_call_seconds'
+  'name' | 'company' | 'greeting' | 'prompt' | 'voice' | 'language' | 'max_call_seconds' | 'disclosure'
 >
 
 const KEY = ['agents'] as const

@@ -35,6 +35,8 @@ export interface CampaignSettings {
   }
   calling_hours: { start: string; end: string }
   regional_rules: boolean
+  /** With the regional rules: those for automated devices and artificial voices too. */
+  ai_voice_rules: boolean
   max_attempts_per_phone_per_day: number
   require_consent: boolean
   /** US cents; null is no limit. */
@@ -57,6 +59,10 @@ export interface Campaign {
   number_ids: string[]
   numbers: { id: string; e164: string }[]
   schedule_id: string | null
+  /** `open` null: it depends on where the person is. null: none, or it was deleted. */
+  schedule: { id: string; name: string; open: boolean | null; until: string | null } | null
+  /** What to look at before people are called. */
+  warnings: { code: string; message: string }[]
   start_at: string | null
   end_at: string | null
   started_at: string | null
@@ -76,6 +82,7 @@ export interface CampaignInput {
   notes: string
   agent_id: string | null
   number_ids: string[]
+  schedule_id: string | null
   start_at: string | null
   end_at: string | null
   settings: Partial<CampaignSettings>

@@ -100,6 +100,7 @@ async function json<T>(method: string, path: string, options: RequestOptions = {
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => json<T>('GET', path, { query, signal }),
   post: <T>(path: string, body: unknown = {}) => json<T>('POST', path, { body }),
+  put: <T>(path: string, body: unknown) => json<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown) => json<T>('PATCH', path, { body }),
   delete: <T>(path: string, options: RequestOptions = {}) => json<T>('DELETE', path, options),
   upload: <T>(path: string, content: Blob, contentType: string, query?: Query) =>
@@ -117,7 +118,11 @@ export interface Page<T> {
 
 /** Saves a file from the API to the person's disk. */
 export async function downloadFile(path: string, filename: string): Promise<void> {
-  const url = URL.createObjectURL(await api.file(path))
+  saveFile(await api.file(path), filename)
+}
+
+export function saveFile(file: Blob, filename: string): void {
+  const url = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = url
   link.download = filename

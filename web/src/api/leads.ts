@@ -44,6 +44,30 @@ export interface LeadPhone {
   attempts: number
 }
 
+/** Empty parts are not known. */
+export interface Address {
+  street: string | null
+  city: string | null
+  state: string | null
+  postal_code: string | null
+  country: string | null
+}
+
+export interface ConsentInput {
+  type: 'express' | 'written' | 'none'
+  wording: string
+  source: string
+  at: string | null
+  expires_at: string | null
+}
+
+export interface Consent extends ConsentInput {
+  revoked_at: string | null
+  revoked_reason: string | null
+  /** Right now. */
+  holds: boolean
+}
+
 export interface Lead {
   id: string
   campaign_id: string
@@ -53,6 +77,9 @@ export interface Lead {
   tags: string[]
   variables: Record<string, string>
   phones: LeadPhone[]
+  time_zone: string | null
+  address: Address | null
+  consent: Consent | null
   priority: 'high' | 'normal' | 'low'
   status: LeadStatus
   status_reason: string | null
@@ -164,12 +191,28 @@ export function useLeadAction(campaignId: string) {
   })
 }
 
+export function useRevokeConsent(campaignId: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ lead, reason }: { lead: Lead; reason: string }) =>
+      api.post(`/leads/${lead.id}/revoke-consent`, { reason }),
+    onSettled: (_data, _error, { lead }) =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: leadKey(lead.id) }),
+        client.invalidateQueries({ queryKey: campaignKeys.one(campaignId) }),
+      ]),
+  })
+}
+
 /** What a person may type in or correct. */
 export interface LeadInput {
   name: string
   email: string | null
   phones: string[]
   priority: Lead['priority']
+  time_zone: string | null
+  address: Address | null
+  consent: ConsentInput | null
 }
 
 export interface AddedLead {

@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, type Page } from './client.ts'
+import type { Stopped } from './kill-switches.ts'
 
 /** A phone number we call from. */
-export interface OwnNumber {
+export interface OwnNumber extends Stopped {
   id: string
   e164: string
   name: string

@@ -2,7 +2,7 @@ import { Alert, Group, Stack, Table, Text } from '@mantine/core'
 import { Dropzone } from '@mantine/dropzone'
 import { IconFileTypeCsv, IconUpload, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
-import { type CsvPreview, hasPhoneColumn, previewCsv, variableColumns } from '../csv-preview.ts'
+import { type CsvPreview, contactColumns, hasPhoneColumn, previewCsv, variableColumns } from '../csv-preview.ts'
 import { formatBytes } from '../format.ts'
 import { variableName } from '../template.ts'
 
@@ -58,7 +58,7 @@ export function CsvDrop({ chosen, onChoose }: Props) {
             <Text size="sm" c="dimmed">
               {chosen
                 ? `${formatBytes(chosen.file.size)}. Drop another to replace it.`
-                : 'Columns name, phone1 to phone10 and email; every other column becomes a variable.'}
+                : 'Columns name, phone1 to phone10 and email; address, time zone and consent are understood; every other column becomes a variable.'}
             </Text>
           </div>
         </Group>
@@ -75,6 +75,7 @@ export function CsvDrop({ chosen, onChoose }: Props) {
 
 function Preview({ preview }: { preview: CsvPreview }) {
   const variables = variableColumns(preview.header)
+  const contact = contactColumns(preview.header)
   return (
     <Stack gap="xs">
       {!hasPhoneColumn(preview.header) && (
@@ -110,6 +111,11 @@ function Preview({ preview }: { preview: CsvPreview }) {
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {contact.length > 0 && (
+        <Text size="xs" c="dimmed">
+          Kept with the person: {contact.join(' · ')}
+        </Text>
+      )}
       {variables.length > 0 && (
         <Text size="xs" c="dimmed">
           Variables: {variables.map((column) => `{{${variableName(column)}}}`).join(', ')}

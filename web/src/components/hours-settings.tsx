@@ -1,4 +1,4 @@
-import { Group, NumberInput, Select, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core'
+import { Alert, Group, NumberInput, Select, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core'
 import type { CampaignSettings } from '../api/campaigns.ts'
 import { RETRY_MODES, ROTATIONS } from '../settings-options.ts'
 import type { SettingsFields } from './call-settings.tsx'
@@ -132,8 +132,30 @@ export function ComplianceSettings({ value, onChange, error, disabled }: Setting
         error={error('/settings/regional_rules')}
         disabled={disabled}
       />
+      {value.regional_rules && (
+        <Switch
+          label="Keep to the rules for automated and artificial voices, too"
+          description="Some states allow such calls at fewer hours, or on fewer days, than calls by people"
+          checked={value.ai_voice_rules}
+          onChange={(event) => onChange({ ai_voice_rules: event.currentTarget.checked })}
+          error={error('/settings/ai_voice_rules')}
+          disabled={disabled}
+        />
+      )}
+      {value.regional_rules && !value.ai_voice_rules && (
+        <Alert color="orange" variant="outline" role="status">
+          Whether an AI that holds a conversation is an “automated device” in the sense of these rules is unsettled. Ask
+          counsel before you call without them.
+        </Alert>
+      )}
+      {!value.regional_rules && (
+        <Alert color="orange" variant="outline" role="status">
+          Without the rules of the states only the federal hours and your own hold. State law applies all the same.
+        </Alert>
+      )}
       <Switch
         label="Call only people with consent on file"
+        description="Express or written consent that is neither expired nor revoked at the moment of the call; everybody else is skipped until there is one"
         checked={value.require_consent}
         onChange={(event) => onChange({ require_consent: event.currentTarget.checked })}
         error={error('/settings/require_consent')}

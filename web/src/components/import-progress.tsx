@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Progress, Stack, Table, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { downloadFile } from '../api/client.ts'
-import { type Import, isImportOver, useImport } from '../api/imports.ts'
+import { type Import, type ImportError, isImportOver, useImport } from '../api/imports.ts'
 import { formatCount } from '../format.ts'
 import { ErrorState } from './states.tsx'
 import { toastError } from './toasts.ts'
@@ -38,7 +38,7 @@ export function ImportProgress({ importId, campaignId }: { importId: string; cam
         </Alert>
       )}
       {job && <Counts job={job} />}
-      {job && job.errors.length > 0 && <Errors job={job} />}
+      {job && job.errors.length > 0 && <ImportErrors errors={job.errors} path={`/imports/${job.id}/errors.csv`} />}
     </Stack>
   )
 }
@@ -81,7 +81,8 @@ function Counts({ job }: { job: Import }) {
   )
 }
 
-function Errors({ job }: { job: Import }) {
+/** The first rows with problems. @param path of the file that has them all */
+export function ImportErrors({ errors, path }: { errors: ImportError[]; path: string }) {
   return (
     <Stack gap="xs">
       <Table.ScrollContainer minWidth={380} mah={260}>
@@ -94,7 +95,7 @@ function Errors({ job }: { job: Import }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {job.errors.slice(0, SHOWN_ERRORS).map((error) => (
+            {errors.slice(0, SHOWN_ERRORS).map((error) => (
               <Table.Tr key={`${error.line} ${error.column} ${error.code}`}>
                 <Table.Td>{error.line}</Table.Td>
                 <Table.Td>{error.column}</Table.Td>
@@ -109,11 +110,11 @@ function Errors({ job }: { job: Import }) {
           variant="default"
           size="xs"
           leftSection={<IconDownload size={14} aria-hidden />}
-          onClick={() => downloadFile(`/imports/${job.id}/errors.csv`, 'errors.csv').catch(toastError)}
+          onClick={() => downloadFile(path, 'errors.csv').catch(toastError)}
         >
           Download errors.csv
         </Button>
-        {job.errors.length > SHOWN_ERRORS && (
+        {errors.length > SHOWN_ERRORS && (
           <Text size="sm" c="dimmed">
             The file has them all.
           </Text>

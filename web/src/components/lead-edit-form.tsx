@@ -33,7 +33,7 @@ export function LeadEditForm({ lead, campaignId, onDone }: { lead: Lead; campaig
           fields={problem?.fields ?? []}
         />
         <Text size="sm" c="dimmed">
-          Name, email and phones are the contact's and change in every campaign.
+          Everything but the priority is the contact's and changes in every campaign.
         </Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={onDone}>

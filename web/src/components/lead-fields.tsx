@@ -1,8 +1,9 @@
 import { Group, Select, Textarea, TextInput } from '@mantine/core'
 import type { Lead, LeadInput } from '../api/leads.ts'
+import { type ContactDraft, ContactFields, contactDraftOf, contactInputOf, emptyContact } from './contact-fields.tsx'
 
 /** A lead as a person types it. */
-export interface LeadDraft {
+export interface LeadDraft extends ContactDraft {
   name: string
   email: string
   /** One a line, in the order to try. */
@@ -10,11 +11,11 @@ export interface LeadDraft {
   priority: Lead['priority']
 }
 
-export const emptyLead: LeadDraft = { name: '', email: '', phones: '', priority: 'normal' }
+export const emptyLead: LeadDraft = { name: '', email: '', phones: '', priority: 'normal', ...emptyContact }
 
 export function draftOf(lead: Lead): LeadDraft {
   const phones = lead.phones.map((phone) => phone.e164 ?? phone.raw).join('\n')
-  return { name: lead.name, email: lead.email ?? '', phones, priority: lead.priority }
+  return { name: lead.name, email: lead.email ?? '', phones, priority: lead.priority, ...contactDraftOf(lead) }
 }
 
 export function inputOf(draft: LeadDraft): LeadInput {
@@ -24,6 +25,7 @@ export function inputOf(draft: LeadDraft): LeadInput {
     email: draft.email.trim() || null,
     phones: phones.filter(Boolean),
     priority: draft.priority,
+    ...contactInputOf(draft),
   }
 }
 
@@ -76,6 +78,7 @@ export function LeadFields({ draft, onChange, fields }: Props) {
           allowDeselect={false}
         />
       </Group>
+      <ContactFields draft={draft} onChange={onChange} fields={fields} />
     </>
   )
 }

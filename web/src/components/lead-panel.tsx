@@ -9,6 +9,7 @@ import { countOf, formatDateTime, formatPhone, formatRelative, toMs, viewerZoneN
 import { plainReason } from '../reasons.ts'
 import { humanize } from '../words.ts'
 import { AttemptList } from './attempt-list.tsx'
+import { LeadContact } from './lead-contact.tsx'
 import { LeadEditForm } from './lead-edit-form.tsx'
 import { LeadPhones } from './lead-phones.tsx'
 import { Tags } from './person.tsx'
@@ -86,6 +87,7 @@ function Content({ data, campaign }: { data: LeadWithAttempts; campaign: Campaig
         <>
           <Actions lead={lead} campaign={campaign} onEdit={() => setEditing(true)} />
           <LeadPhones lead={lead} perPhone={perPhone} />
+          <LeadContact lead={lead} campaignId={campaign.id} now={now} />
         </>
       )}
       {variables.length > 0 && (

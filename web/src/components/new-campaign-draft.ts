@@ -5,6 +5,8 @@ import type { ChosenFile } from './csv-drop.tsx'
 /** What the steps of a new campaign collect. */
 export interface NewCampaignDraft
   extends Pick<CampaignInput, 'name' | 'description' | 'agent_id' | 'number_ids' | 'start_at'> {
+  /** undefined: the organization's default. */
+  schedule_id?: string | null
   settings: CampaignSettings
   file: ChosenFile | null
 }

@@ -2,6 +2,7 @@ import { Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useAgents } from '../api/agents.ts'
 import type { CampaignSettings } from '../api/campaigns.ts'
 import { useNumbers } from '../api/numbers.ts'
+import { useSchedules } from '../api/schedules.ts'
 import { countOf, formatDateTime, formatPhone, viewerZoneName } from '../format.ts'
 import { CALL_INTERVALS, RETRY_MODES, ROTATIONS } from '../settings-options.ts'
 import { fillTemplate } from '../template.ts'
@@ -13,6 +14,7 @@ import { ComplianceSettings, HoursSettings, RetrySettings, RotationSettings } fr
 import { InstantInput } from './instant-input.tsx'
 import type { NewCampaignDraft, StepProps } from './new-campaign-draft.ts'
 import { NumberPicker } from './number-picker.tsx'
+import { ScheduleSelect } from './schedule-select.tsx'
 import { SettingsSection } from './settings-section.tsx'
 
 export function PurposeStep({ draft, onChange, error }: StepProps) {
@@ -47,7 +49,7 @@ export function PurposeStep({ draft, onChange, error }: StepProps) {
         />
         {agent && (
           <Text size="sm" c="dimmed">
-            “{fillTemplate(agent.greeting, {})}”
+            “{fillTemplate(agent.spoken_greeting, { COMPANY: agent.company, CALLBACK_NUMBER: 'your number' })}”
           </Text>
         )}
       </SettingsSection>
@@ -89,8 +91,13 @@ export function DialingStep({ draft, onChange, error }: StepProps) {
         />
         <RotationSettings {...fields} numbers={draft.number_ids.length} />
       </SettingsSection>
-      <SettingsSection title="Hours" hint="In the time zone of each person, wherever they are.">
+      <SettingsSection title="Hours" hint="Calling hours are those of each person, wherever they are.">
         <HoursSettings {...fields} />
+        <ScheduleSelect
+          value={draft.schedule_id}
+          onChange={(schedule_id) => onChange({ schedule_id })}
+          error={error('/schedule_id')}
+        />
         <InstantInput
           label="Start"
           description="Empty: as soon as it goes live"
@@ -118,7 +125,11 @@ const labelOf = (options: { value: string; label: string }[], value: string | nu
 export function ReviewStep({ draft }: { draft: NewCampaignDraft }) {
   const agents = useAgents()
   const numbers = useNumbers()
+  const schedules = useSchedules()
   const { settings } = draft
+  const schedule = schedules.data?.find((it) =>
+    draft.schedule_id === undefined ? it.is_default : it.id === draft.schedule_id,
+  )
   const own = (numbers.data ?? []).filter((number) => draft.number_ids.includes(number.id))
   const rows: [string, string][] = [
     ['Name', draft.name],
@@ -132,6 +143,7 @@ export function ReviewStep({ draft }: { draft: NewCampaignDraft }) {
     ],
     ['Rotation', own.length > 1 ? labelOf(ROTATIONS, settings.rotation.strategy) : 'One number'],
     ['Hours', `${settings.calling_hours.start} to ${settings.calling_hours.end} where each person is`],
+    ['Schedule', schedule?.name ?? 'None'],
     ['Start', draft.start_at ? `${formatDateTime(draft.start_at)} ${viewerZoneName()}` : 'As soon as it goes live'],
     [
       'Retries',
@@ -141,7 +153,15 @@ export function ReviewStep({ draft }: { draft: NewCampaignDraft }) {
       'Calls at once',
       `${settings.max_concurrent_calls}. Time between calls: ${labelOf(CALL_INTERVALS, settings.call_interval_seconds).toLowerCase()}.`,
     ],
-    ['State calling rules', settings.regional_rules ? 'Kept' : 'Not kept; federal hours only'],
+    [
+      'State calling rules',
+      settings.regional_rules
+        ? settings.ai_voice_rules
+          ? 'Kept, those for artificial voices too'
+          : 'Kept, without those for artificial voices'
+        : 'Not kept; federal hours only',
+    ],
+    ['Consent', settings.require_consent ? 'Only people with consent on file' : 'Not required'],
   ]
   return (
     <Stack maw={860}>

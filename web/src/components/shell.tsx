@@ -1,6 +1,7 @@
 import { Alert, AppShell, Box, Burger, Divider, Group, ScrollArea, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import {
+  IconCalendarTime,
   IconFlask,
   IconMessages,
   IconPhone,
@@ -15,6 +16,7 @@ import { useOrganization } from '../api/organization.ts'
 import { useSandboxClock } from '../api/product-clock.ts'
 import { useReachable } from '../api/reachable.ts'
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx'
+import { KillSwitchButton, OrganizationStopped } from './kill-switch.tsx'
 import { Mark } from './mark.tsx'
 import { SandboxBadge } from './sandbox-badge.tsx'
 
@@ -23,6 +25,7 @@ const PAGES: { to: string; label: string; icon: TablerIcon }[] = [
   { to: '/conversations', label: 'Conversations', icon: IconMessages },
   { to: '/numbers', label: 'Numbers', icon: IconPhone },
   { to: '/agents', label: 'Agents', icon: IconRobot },
+  { to: '/schedules', label: 'Schedules', icon: IconCalendarTime },
   { to: '/suppressions', label: 'Suppressions', icon: IconPhoneOff },
 ]
 
@@ -31,6 +34,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [opened, { toggle, close }] = useDisclosure()
   const { pathname } = useLocation()
   const organization = useOrganization()
+  const running = organization.data?.stopped_at === null
   const sandbox = useSandboxClock()
   const reachable = useReachable()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu of a phone closes when the page changes
@@ -65,6 +69,11 @@ export function Shell({ children }: { children: ReactNode }) {
             )}
           </Group>
           <Group gap="xs" wrap="nowrap">
+            {running && (
+              <Box visibleFrom="sm">
+                <KillSwitchButton what={{ kind: 'organization' }} stopped={false} size="xs" />
+              </Box>
+            )}
             <SandboxBadge />
             <ColorSchemeToggle />
           </Group>
@@ -90,6 +99,11 @@ export function Shell({ children }: { children: ReactNode }) {
             )}
           </Stack>
         </AppShell.Section>
+        {running && (
+          <Box hiddenFrom="sm" p="xs">
+            <KillSwitchButton what={{ kind: 'organization' }} stopped={false} fullWidth />
+          </Box>
+        )}
         {organization.data && (
           <Text size="xs" c="dimmed" p="xs" hiddenFrom="sm">
             {organization.data.name}
@@ -98,6 +112,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </AppShell.Navbar>
       <AppShell.Main>
         <Box id="main" maw={1440} mx="auto" tabIndex={-1} style={{ outline: 'none' }}>
+          {organization.data && <OrganizationStopped organization={organization.data} />}
           {!reachable && (
             <Alert color="orange" variant="outline" mb="md" role="status" title="Sundial cannot be reached">
               What you see may be old. The page keeps trying.

@@ -4,7 +4,9 @@ import { type FormEvent, useRef, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { type Agent, type AgentInput, useAgents, useDeleteAgent, useSaveAgent } from '../api/agents.ts'
 import { ApiError } from '../api/client.ts'
+import { AgentDisclosure } from '../components/agent-disclosure.tsx'
 import { AgentPreview, VariableList } from '../components/agent-preview.tsx'
+import { KillSwitchButton, StoppedAlert } from '../components/kill-switch.tsx'
 import { PageHeader } from '../components/page-header.tsx'
 import { SettingsSection } from '../components/settings-section.tsx'
 import { ErrorState, Loading } from '../components/states.tsx'
@@ -13,11 +15,12 @@ import { toastDone, toastError } from '../components/toasts.ts'
 const NEW: AgentInput = {
   name: '',
   company: '',
-  greeting: 'Hi {{NAME}}, this is … calling. Do you have a minute?',
+  greeting: 'Hi {{NAME}}, this is … speaking. Do you have a minute?',
   prompt: '',
   voice: 'elevenlabs.rachel',
   language: 'en-US',
   max_call_seconds: 600,
+  disclosure: { enabled: true, text: null },
 }
 
 export default function AgentPage() {
@@ -97,9 +100,12 @@ function AgentEditor({ agent }: { agent: Agent | null }) {
         actions={
           <>
             {agent && (
-              <Button variant="outline" color="red" onClick={askDelete}>
-                Delete
-              </Button>
+              <>
+                {agent.stopped_at === null && <KillSwitchButton what={stoppable(agent)} stopped={false} />}
+                <Button variant="outline" color="red" onClick={askDelete}>
+                  Delete
+                </Button>
+              </>
             )}
             <Button type="submit" loading={save.isPending}>
               Save
@@ -107,6 +113,13 @@ function AgentEditor({ agent }: { agent: Agent | null }) {
           </>
         }
       />
+      {agent && (
+        <StoppedAlert
+          title="This agent is stopped: nobody is called with it"
+          since={agent}
+          action={<KillSwitchButton what={stoppable(agent)} stopped size="xs" />}
+        />
+      )}
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Stack>
@@ -155,11 +168,16 @@ function AgentEditor({ agent }: { agent: Agent | null }) {
                 error={problem?.at('/max_call_seconds')}
               />
             </SettingsSection>
+            <AgentDisclosure
+              value={input.disclosure}
+              onChange={(disclosure) => set({ disclosure })}
+              error={problem?.at('/disclosure/text')}
+            />
             <SettingsSection title="What it says and does">
               <Textarea
                 ref={greeting}
                 label="Greeting"
-                description="Said first, always"
+                description="Said right after the disclosure, always"
                 required
                 autosize
                 minRows={2}
@@ -185,15 +203,17 @@ function AgentEditor({ agent }: { agent: Agent | null }) {
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <AgentPreview greeting={input.greeting} prompt={input.prompt} />
+          <AgentPreview input={input} />
         </Grid.Col>
       </Grid>
     </form>
   )
 }
 
+const stoppable = ({ id, name }: Agent) => ({ kind: 'agent' as const, id, name })
+
 function inputOf(agent: Agent | null): AgentInput {
   if (!agent) return NEW
-  const { name, company, greeting, prompt, voice, language, max_call_seconds } = agent
-  return { name, company, greeting, prompt, voice, language, max_call_seconds }
+  const { name, company, greeting, prompt, voice, language, max_call_seconds, disclosure } = agent
+  return { name, company, greeting, prompt, voice, language, max_call_seconds, disclosure }
 }

@@ -3,10 +3,13 @@ import { IconPlus, IconRobot } from '@tabler/icons-react'
 import { Link, useNavigate } from 'react-router'
 import { type Agent, useAgents } from '../api/agents.ts'
 import { type Column, DataTable } from '../components/data-table.tsx'
+import { KillSwitchButton } from '../components/kill-switch.tsx'
 import { PageHeader } from '../components/page-header.tsx'
 import { Initials } from '../components/person.tsx'
 import { Empty, ErrorState, Loading } from '../components/states.tsx'
+import { WordBadge } from '../components/word-badge.tsx'
 import { fillTemplate } from '../template.ts'
+import { DISCLOSURE_OFF, RUNNING } from '../words.ts'
 
 const COLUMNS: Column<Agent>[] = [
   {
@@ -21,10 +24,31 @@ const COLUMNS: Column<Agent>[] = [
       </Group>
     ),
   },
+  {
+    key: 'status',
+    header: 'Status',
+    cell: (row) => (
+      <Group gap={4} component="span">
+        <WordBadge word={row.stopped_at ? RUNNING.stopped : RUNNING.ready} note={row.stop_reason} />
+        {!row.disclosure.enabled && <WordBadge word={DISCLOSURE_OFF} />}
+      </Group>
+    ),
+  },
   { key: 'company', header: 'Calls for', cell: (row) => row.company || '–' },
   { key: 'greeting', header: 'Greeting', cell: (row) => <span>{fillTemplate(row.greeting, {})}</span> },
   { key: 'voice', header: 'Voice', cell: (row) => row.voice },
   { key: 'language', header: 'Language', cell: (row) => row.language },
+  {
+    key: 'actions',
+    header: 'Actions',
+    cell: (row) => (
+      <KillSwitchButton
+        what={{ kind: 'agent', id: row.id, name: row.name }}
+        stopped={row.stopped_at !== null}
+        size="compact-sm"
+      />
+    ),
+  },
 ]
 
 export default function AgentsPage() {

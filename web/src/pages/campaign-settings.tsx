@@ -15,6 +15,7 @@ import {
 } from '../components/hours-settings.tsx'
 import { InstantInput } from '../components/instant-input.tsx'
 import { NumberPicker } from '../components/number-picker.tsx'
+import { ScheduleSelect } from '../components/schedule-select.tsx'
 import { SettingsSection } from '../components/settings-section.tsx'
 import { toastDone, toastError } from '../components/toasts.ts'
 import { useCampaignContext } from './campaign.tsx'
@@ -22,11 +23,21 @@ import { useCampaignContext } from './campaign.tsx'
 /** The fields of the form; what is the same as stored is not sent. */
 type Form = CampaignInput & { settings: CampaignSettings }
 
-const FIELDS = ['name', 'description', 'notes', 'agent_id', 'number_ids', 'start_at', 'end_at', 'settings'] as const
+const FIELDS = [
+  'name',
+  'description',
+  'notes',
+  'agent_id',
+  'number_ids',
+  'schedule_id',
+  'start_at',
+  'end_at',
+  'settings',
+] as const
 
 function formOf(campaign: Campaign): Form {
-  const { name, description, notes, agent_id, number_ids, start_at, end_at, settings } = campaign
-  return { name, description, notes, agent_id, number_ids, start_at, end_at, settings }
+  const { name, description, notes, agent_id, number_ids, schedule_id, start_at, end_at, settings } = campaign
+  return { name, description, notes, agent_id, number_ids, schedule_id, start_at, end_at, settings }
 }
 
 function isSame(a: unknown, b: unknown): boolean {
@@ -148,8 +159,14 @@ export function CampaignSettingsTab() {
         <SettingsSection title="Calls">
           <CallSettings {...fields} />
         </SettingsSection>
-        <SettingsSection title="Hours" hint="In the time zone of each person, wherever they are.">
+        <SettingsSection title="Hours" hint="Calling hours are those of each person, wherever they are.">
           <HoursSettings {...fields} />
+          <ScheduleSelect
+            value={form.schedule_id}
+            onChange={(schedule_id) => set({ schedule_id })}
+            error={error('/schedule_id')}
+            disabled={locked}
+          />
         </SettingsSection>
         <SettingsSection title="Retry">
           <RetrySettings {...fields} />

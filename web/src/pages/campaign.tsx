@@ -74,6 +74,7 @@ function CampaignView({ id }: { id: string }) {
           {plainReason(campaign.status_reason)}
         </Alert>
       )}
+      <CampaignWarnings warnings={campaign.warnings} />
       <CampaignTabs id={id} />
       <Outlet context={context} />
       {!connected && (
@@ -84,6 +85,19 @@ function CampaignView({ id }: { id: string }) {
       )}
       <LeadPanel leadId={params.get('lead')} campaign={campaign} onClose={() => showLead(null)} />
     </>
+  )
+}
+
+function CampaignWarnings({ warnings }: { warnings: Campaign['warnings'] }) {
+  if (warnings.length === 0) return null
+  return (
+    <Alert mb="md" color="orange" variant="outline" title="Before people are called">
+      {warnings.map((warning) => (
+        <Text key={warning.code} size="sm">
+          {warning.message}
+        </Text>
+      ))}
+    </Alert>
   )
 }
 

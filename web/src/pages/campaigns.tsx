@@ -11,7 +11,7 @@ import { PageHeader } from '../components/page-header.tsx'
 import { Pager, usePager } from '../components/pager.tsx'
 import { Initials } from '../components/person.tsx'
 import { Empty, ErrorState, Loading } from '../components/states.tsx'
-import { formatCount, formatDate, formatPhone, viewerZoneName } from '../format.ts'
+import { formatCount, formatDate, formatPhone, formatRelative, viewerZoneName } from '../format.ts'
 import { CAMPAIGN_STATUS, CAMPAIGN_TYPE } from '../words.ts'
 
 const STATUSES = Object.entries(CAMPAIGN_STATUS)
@@ -156,7 +156,7 @@ function useColumns(): Column<Campaign>[] {
       header: 'Numbers',
       cell: (row) => <NumbersCell numbers={row.numbers} />,
     },
-    { key: 'hours', header: 'Hours there', cell: (row) => <Hours campaign={row} /> },
+    { key: 'hours', header: 'Hours', cell: (row) => <Hours campaign={row} now={now} /> },
     { key: 'progress', header: 'Reached', cell: (row) => <Reached campaign={row} />, width: 150 },
     {
       key: 'start',
@@ -199,7 +199,7 @@ function NumbersCell({ numbers }: { numbers: Campaign['numbers'] }) {
   )
 }
 
-function Hours({ campaign }: { campaign: Campaign }) {
+function Hours({ campaign, now }: { campaign: Campaign; now: number }) {
   const { start, end } = campaign.settings.calling_hours
   // Lists do not carry it: it is asked for only where it matters.
   const one = useCampaign(campaign.id, { enabled: campaign.status === 'active' })
@@ -212,7 +212,21 @@ function Hours({ campaign }: { campaign: Campaign }) {
           {open.open ? 'Open now' : 'Closed now'}
         </Text>
       )}
+      {campaign.schedule && <ScheduleLine schedule={campaign.schedule} now={now} />}
     </div>
+  )
+}
+
+function ScheduleLine({ schedule, now }: { schedule: NonNullable<Campaign['schedule']>; now: number }) {
+  const { name, open, until } = schedule
+  const state = open === null ? '' : open ? ': open' : ': closed'
+  const change = until === null ? '' : `, ${open ? 'closes' : 'opens'} ${formatRelative(until, now)}`
+  return (
+    <Text size="xs" c="dimmed">
+      {name}
+      {state}
+      {change}
+    </Text>
   )
 }
 

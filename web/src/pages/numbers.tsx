@@ -11,25 +11,23 @@ import {
   useSaveNumber,
 } from '../api/numbers.ts'
 import { type Column, DataTable } from '../components/data-table.tsx'
+import { type KillSwitchAsked, KillSwitchModal } from '../components/kill-switch.tsx'
 import { PageHeader } from '../components/page-header.tsx'
 import { SpamScore } from '../components/spam-score.tsx'
 import { Empty, ErrorState, Loading } from '../components/states.tsx'
 import { toastDone, toastError } from '../components/toasts.ts'
+import { WordBadge } from '../components/word-badge.tsx'
 import { cityOf, formatCount, formatPhone } from '../format.ts'
+import { RUNNING } from '../words.ts'
 
 export default function NumbersPage() {
   const numbers = useNumbers(5000)
-  const save = useSaveNumber()
   const remove = useDeleteNumber()
   const [editing, setEditing] = useState<OwnNumber | 'new' | null>(null)
-  function toggle(number: OwnNumber, enabled: boolean) {
-    save.mutate(
-      { id: number.id, input: { enabled } },
-      {
-        onSuccess: () => toastDone(`${formatPhone(number.e164)} is switched ${enabled ? 'on' : 'off'}.`),
-        onError: toastError,
-      },
-    )
+  const [asked, setAsked] = useState<KillSwitchAsked | null>(null)
+  function askSwitch(number: OwnNumber) {
+    const what = { kind: 'number' as const, id: number.id, name: formatPhone(number.e164) }
+    setAsked({ what, verb: number.enabled ? 'stop' : 'resume' })
   }
   function askDelete(number: OwnNumber) {
     modals.openConfirmModal({
@@ -73,11 +71,14 @@ export default function NumbersPage() {
       key: 'enabled',
       header: 'In use',
       cell: (row) => (
-        <Switch
-          checked={row.enabled}
-          onChange={(event) => toggle(row, event.currentTarget.checked)}
-          aria-label={`Call from ${formatPhone(row.e164)}`}
-        />
+        <Group gap="xs" wrap="nowrap">
+          <Switch
+            checked={row.enabled}
+            onChange={() => askSwitch(row)}
+            aria-label={`Call from ${formatPhone(row.e164)}`}
+          />
+          {!row.enabled && <WordBadge word={RUNNING.stopped} note={row.stop_reason} />}
+        </Group>
       ),
     },
     {
@@ -126,6 +127,7 @@ export default function NumbersPage() {
           <DataTable label="Numbers" columns={columns} rows={numbers.data} rowKey={(row) => row.id} />
         )}
       </div>
+      <KillSwitchModal asked={asked} onClose={() => setAsked(null)} />
       <Modal
         opened={editing !== null}
         onClose={() => setEditing(null)}
