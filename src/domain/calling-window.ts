@@ -1,9 +1,10 @@
 /**
  * When a lead may be called: campaign calling hours ∩ schedule ∩ federal hours ∩ region rules, in every zone the
  * recipient may be in. Pure; what it remembers only makes the same answer faster. Fails closed: an unknown zone, no
- * zone, unreadable hours or an instant outside the time zone table is "closed".
+ * zone, unreadable hours or an instant outside the time zone table is "closed". Over 250 lines because what is remembered, and for how long, must be
+ * read beside what it remembers.
  */
-import { type HoursRule, type LocalRule, remembering, seek, seekAllOpen, together } from './hours-rule.ts'
+import { type HoursRule, type LocalRule, remembering, seek, seekAllOpen } from './hours-rule.ts'
 import { DAY_MS } from './local-time.ts'
 import { consentMatters, regionHours } from './regions/region-hours.ts'
 import { type Clock, findClock, RANGE_FROM_MS, RANGE_UNTIL_MS } from './regions/zone-offset.ts'
@@ -82,8 +83,6 @@ const INSIDE: WindowReason = Object.freeze({
 
 interface Compiled {
   rules: readonly LocalRule[]
-  /** The same in fewer rules, without their names: open when all of `rules` are. */
-  together: readonly LocalRule[]
   /** Why these rules can never be judged open, whatever the time. */
   blocked: WindowState | null
   /** The last answer; it holds for [keptFrom, keptTo). */
@@ -183,7 +182,7 @@ function compiledOf(rules: WindowRules): Compiled {
   return compiled
 }
 
-/** Whether rules still hold what they held. A schedule is compared as an object: one that changes is read anew. */
+/** Whether rules still hold what they held. A schedule is compared as an object: whoever changes one makes a new one. */
 function isSame(rules: WindowRules, as: WindowRules): boolean {
   return (
     rules.schedule === as.schedule &&
@@ -232,7 +231,7 @@ export function hoursRules(rules: WindowRules): readonly HoursRule[] {
 }
 
 function compile(rules: WindowRules): Compiled {
-  const compiled: Compiled = { rules: [], together: [], blocked: null, kept: null, keptFrom: 0, keptTo: 0, neverFrom: 0, neverTo: 0 }
+  const compiled: Compiled = { rules: [], blocked: null, kept: null, keptFrom: 0, keptTo: 0, neverFrom: 0, neverTo: 0 }
   const block = (code: WindowReason['code'], zone: string | null, detail: string): Compiled => {
     compiled.blocked = closed(null, { code, zone, detail, citation: null, ruleId: null })
     return compiled
@@ -256,7 +255,6 @@ function compile(rules: WindowRules): Compiled {
     }
   }
   compiled.rules = local
-  compiled.together = together(local)
   return compiled
 }
 
@@ -291,7 +289,7 @@ function keep(compiled: Compiled, atMs: number): WindowState {
 /** A window that does not open within the horizon is searched once a day, not at each change of one of its rules. */
 function nextOpeningOf(compiled: Compiled, atMs: number, limit: number): number | null {
   if (compiled.neverTo === limit && atMs >= compiled.neverFrom) return null
-  const opensAt = seekAllOpen(compiled.together, atMs, limit)
+  const opensAt = seekAllOpen(compiled.rules, atMs, limit)
   if (opensAt === null) {
     compiled.neverFrom = atMs
     compiled.neverTo = limit

@@ -1,7 +1,7 @@
 /** One rule about hours, and when it next opens or closes on one clock. */
-import { DAY_MS, MINUTE_MS, weekdayOf } from './local-time.ts'
+import { DAY_MS, MINUTE_MS } from './local-time.ts'
 import { type Clock, RANGE_UNTIL_MS, segmentAt } from './regions/zone-offset.ts'
-import { intersect, type Span, type SpansOn } from './weekly-schedule.ts'
+import type { Span, SpansOn } from './weekly-schedule.ts'
 
 /** A constraint on the hours of calls. All rules of a lead must be open, so another rule is only another of these. */
 export interface HoursRule {
@@ -66,32 +66,6 @@ export function seek({ rule, clock }: LocalRule, open: boolean, atMs: number, li
     cursor = Math.min(next, segmentEnd)
   }
   return null
-}
-
-/** One rule a clock instead of several: open when all of them are. It has the name of one of them, and is only for `seekAllOpen`. */
-export function together(rules: readonly LocalRule[]): readonly LocalRule[] {
-  const byClock = new Map<Clock, LocalRule[]>()
-  for (const local of rules) byClock.set(local.clock, [...(byClock.get(local.clock) ?? []), local])
-  const merged = new Map<string, SpansOn>()
-  return [...byClock.values()].map((locals) => {
-    const ids = locals.map(({ rule }) => rule.id).join(' ')
-    const spansOn = merged.get(ids) ?? remembering(allOf(locals.map(({ rule }) => rule.spansOn)))
-    merged.set(ids, spansOn)
-    return { ...locals[0]!, rule: { ...locals[0]!.rule, spansOn } }
-  })
-}
-
-/** What all of them cover. Most weeks are like the one before, so the last answer of each weekday is kept. */
-function allOf(rules: readonly SpansOn[]): SpansOn {
-  const known: { each: (readonly Span[])[]; all: readonly Span[] }[] = []
-  return (day) => {
-    const each = rules.map((spansOn) => spansOn(day))
-    const before = known[weekdayOf(day)]
-    if (before?.each.every((spans, i) => spans === each[i])) return before.all
-    const all = each.reduce(intersect)
-    known[weekdayOf(day)] = { each, all }
-    return all
-  }
 }
 
 /** The first instant ≥ atMs and < limitMs at which every rule is open, else null. */

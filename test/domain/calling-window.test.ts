@@ -218,6 +218,26 @@ describe('what windowAt remembers', () => {
     expect(windowAt(changing, at('2026-12-05T00:30:00Z')).open).toBe(false)
     changing.zones.push('Mars/Olympus')
     expect(windowAt(changing, at('2026-12-04T16:00:00Z')).open).toBe(false)
+    changing.zones.pop()
+    // A Monday at 18:30, when artificial voices may no longer call in Maine.
+    const evening = at('2026-12-07T23:30:00Z')
+    changing.callingHours = hours('08:00', '21:00')
+    const changes: [Partial<WindowRules>, boolean][] = [
+      [{ regions: ['US-ME'] }, false],
+      [{ aiVoiceRules: false }, true],
+      [{ aiVoiceRules: true }, false],
+      [{ regionalRules: false }, true],
+      [{ schedule: week('recipient', [hours('09:00', '17:00')]) }, false],
+      [{ schedule: null }, true],
+      [{ regionalRules: true, regions: ['US-NM'] }, true],
+    ]
+    for (const [change, isOpen] of changes) {
+      expect(windowAt(Object.assign(changing, change), evening).open, JSON.stringify(change)).toBe(isOpen)
+    }
+    const sunday = at('2026-12-06T17:00:00Z')
+    Object.assign(changing, { regions: ['US-UT'], aiVoiceRules: false })
+    expect(windowAt(changing, sunday).open).toBe(false)
+    expect(windowAt(Object.assign(changing, { consented: true }), sunday).open).toBe(true)
   })
 
   it('does not depend on the order of the questions', () => {
