@@ -33,7 +33,8 @@ export default defineConfig({
           // The same rules on a machine fourteen hours ahead: nothing may depend on where the process thinks it is.
           name: 'elsewhere',
           include: [
-            'test/domain/{calling-window*,local-time,zone-resolver,signalwire-callbacks,lead-progress}.test.ts',
+            'test/domain/{calling-window*,local-time,zone-resolver*,region-*,schedule,signalwire-callbacks}.test.ts',
+            'test/domain/{compliance-check,explain-lead,lead-file-contact,lead-progress}.test.ts',
           ],
           environment: 'node',
           pool: 'forks',

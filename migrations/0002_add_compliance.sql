@@ -108,3 +108,6 @@ CREATE TABLE suppression_imports (
 ) WITHOUT ROWID;
 CREATE INDEX suppression_imports_by_org ON suppression_imports (org_id, id);
 CREATE INDEX suppression_imports_unfinished ON suppression_imports (id) WHERE status IN ('queued', 'running');
+
+-- Settings saved before there were rules for artificial voices: they are on, as in every new campaign.
+UPDATE campaigns SET settings = json_set(settings, '$.ai_voice_rules', json('true')) WHERE settings ->> '$.ai_voice_rules' IS NULL;

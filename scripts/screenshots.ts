@@ -77,7 +77,16 @@ function picturesOf(live: string, draft: string, leadId: string): Picture[] {
     { name: 'numbers-light', path: '/numbers', ready: row },
     { name: 'agents-light', path: '/agents', ready: seen('Maya') },
     { name: 'conversations-light', path: '/conversations', ready: row },
-    { name: 'suppressions-light', path: '/suppressions', ready: row },
+    { name: 'suppressions-light', path: '/compliance/suppressions', ready: row },
+    { name: 'rules-light', path: '/compliance/rules', ready: seen('Pennsylvania') },
+    {
+      name: 'check-light',
+      path: '/compliance/check?phone=%2B14125550123&at=2026-11-22T18:00:00Z',
+      whole: true,
+      ready: checkIt,
+    },
+    { name: 'proof-light', path: '/compliance/proof', ready: seen(/sealed/i) },
+    { name: 'schedules-light', path: '/schedules', ready: seen('Office hours') },
     { name: 'sandbox-light', path: '/sandbox/', ready: row },
     { name: 'api-docs-light', path: '/api/docs', ready: seen('/campaigns') },
   ]
@@ -100,4 +109,9 @@ async function openTranscript(page: Page): Promise<void> {
   await attempts.getByRole('button').first().click()
   await attempts.getByRole('list', { name: 'Transcript' }).waitFor()
   await page.getByRole('region', { name: 'Why this call was allowed' }).waitFor()
+}
+
+async function checkIt(page: Page): Promise<void> {
+  await page.getByRole('form', { name: 'Check a call' }).getByRole('button', { name: /check/i }).last().click()
+  await page.getByText('73 P.S. 2245').first().waitFor()
 }

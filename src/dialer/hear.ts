@@ -1,6 +1,6 @@
 import type { CallEvent } from '../domain/call.ts'
 import type { Engine } from './engine.ts'
-import { recover } from './recover.ts'
+import { recoverFirst } from './recover.ts'
 import { takeEvents } from './settle.ts'
 import type { LateWords } from './store.ts'
 import { honourWishes } from './wishes.ts'
@@ -22,11 +22,7 @@ export async function hear(
     return false
   }
   engine.meta.adopt(from.campaignId)
-  if (!engine.campaign || !engine.meta.get().recovered)
-    await engine.exclusive(async () => {
-      if (!engine.campaign) await engine.load()
-      await recover(engine)
-    })
+  await recoverFirst(engine)
   const known = takeEvents(engine, attemptId, from.carrierCallId, events)
   const orgId = engine.campaign?.orgId ?? (await store.orgOfAttempt(from.campaignId, attemptId))
   if (orgId === null) return known

@@ -38,16 +38,21 @@ export function admit(engine: Engine, pulled: PulledLead): void {
   if (row) engine.queue.insert(row)
 }
 
-/** The same, and ends it where there is nothing left to dial. */
-export async function admitOrEnd(engine: Engine, pulled: PulledLead): Promise<void> {
-  const { row, change } = entryOf(engine, pulled)
+/** The same for a lead whose row stands in the queue, and ends it where there is nothing left to dial. The row stays until that is known. */
+export async function admitInPlaceOf(engine: Engine, known: Row, pulled: PulledLead): Promise<void> {
+  const { row, change } = entryOf(engine, pulled, known)
   if (change) await engine.deps.store.settle(scope(engine), [], [change], engine.now())
+  engine.drop(known)
   if (row) engine.queue.insert(row)
 }
 
 /** A lead's row in the queue, or the change that ends it because its phones leave nothing to dial, or neither. */
-function entryOf(engine: Engine, pulled: PulledLead): { row: Row | null; change: LeadChange | null } {
-  if (engine.busyLeads.has(pulled.id)) return { row: null, change: null }
+function entryOf(
+  engine: Engine,
+  pulled: PulledLead,
+  known: Row | null = null,
+): { row: Row | null; change: LeadChange | null } {
+  if (known === null && engine.busyLeads.has(pulled.id)) return { row: null, change: null }
   const lead = toQueued(pulled)
   const now = engine.now()
   if (pulled.status === 'called') {

@@ -1,5 +1,6 @@
 import { isStopFor, laneKey, type WindowRules, type WindowState, windowAt } from '../domain/calling-window.ts'
 import { type ConsentSpan, consentHolds } from '../domain/consent.ts'
+import { consentMatters } from '../domain/regions/region-hours.ts'
 import { type PersonAddress, resolveWhereabouts, type Whereabouts } from '../domain/regions/zone-resolver.ts'
 import type { DialingCampaign } from './store.ts'
 
@@ -58,7 +59,8 @@ export class Lanes {
   /** The lane of a lead behind one of its phones, as of `now` (epoch ms): consent begins and ends. */
   laneOf(phone: string, facts: LaneFacts, now: number): Lane {
     const where = this.whereaboutsOf(phone, facts)
-    const consented = consentHolds(facts.consent, now)
+    // Where consent changes nothing both kinds share a lane, which must not pass for that of the first of them when a rule is added.
+    const consented = consentHolds(facts.consent, now) && consentMatters(where.regions)
     const key = laneKey(where, consented)
     const known = this.byKey.get(key)
     if (known) return known
@@ -95,7 +97,8 @@ export class Lanes {
     }
   }
 
-  private remember(id: number, key: string, where: Whereabouts, consented: boolean): Lane {
+  private remember(id: number, key: string, whereabouts: Whereabouts, consented: boolean): Lane {
+    const where = key === NOWHERE_KEY ? NOWHERE : whereabouts
     const rules = this.rulesFor(where, consented)
     const lane: Lane = { id, key, ...where, consented, window: UNKNOWN_WINDOW, rules }
     this.byKey.set(key, lane)
@@ -126,6 +129,10 @@ interface StoredLane extends Record<string, SqlStorageValue> {
   evidence: string
   consented: number
 }
+
+/** Those whose zones nobody can read share one lane, which has no zone: that of the first of them may be known to a later table. */
+const NOWHERE: Whereabouts = { zones: [], regions: [], evidence: 'fallback' }
+const NOWHERE_KEY = laneKey(NOWHERE, false)
 
 /** Objects of an earlier version have the table without it. */
 function addColumn(sql: SqlStorage): void {

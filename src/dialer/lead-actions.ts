@@ -1,11 +1,11 @@
 import { consentHolds } from '../domain/consent.ts'
 import { judgeLeadAction } from '../domain/lead.ts'
 import { firstStep, initialProgress, stepFrom } from '../domain/lead-progress.ts'
+import { endOf } from './end-leads.ts'
 import type { Engine } from './engine.ts'
 import { admit, changeOf, scope, toQueued } from './intake.ts'
 import { IN_FLIGHT, SETTLED } from './queue.ts'
 import type { LeadChange, PulledLead } from './store.ts'
-import { endOf } from './unreachable.ts'
 
 export type PersonAction = 'retry' | 'disable' | 'enable' | 'do_not_call' | 'edit'
 

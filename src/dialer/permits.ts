@@ -7,6 +7,7 @@ import type { PlaceItem } from './deps.ts'
 import type { Engine } from './engine.ts'
 import type { Flight } from './flight.ts'
 import { scope } from './intake.ts'
+import type { Lane } from './lanes.ts'
 import { lookAt, placeAll } from './placing.ts'
 import { proofOf } from './proof.ts'
 import { IN_FLIGHT, type Row } from './queue.ts'
@@ -24,7 +25,7 @@ export async function permitAndPlace(
   const byLead = new Map(rows.map((row) => [row.lead.id, row]))
   const zoneOf = new Map(campaign.numbers.map((n) => [n.id, n.zone]))
   const requests: PermitRequest[] = []
-  const closesAt = new Map<string, number | null>()
+  const notAfter = new Map<string, number | null>()
   // The intent first: from here on no other round can pick these leads, and a crash leaves them to reconciliation.
   for (const dial of decided.dial) {
     const row = byLead.get(dial.leadId)!
@@ -44,8 +45,8 @@ export async function permitAndPlace(
     }
     const lane = engine.lanes.get(row.place)!
     const where = engine.lanes.whereaboutsOf(dial.phone, row.lead)
-    const caps = capsOf(campaign, where.regions, lane.consented)
-    closesAt.set(flight.attemptId, lane.window.until)
+    const caps = capsOf(lane, where.regions)
+    notAfter.set(flight.attemptId, lastMoment(engine, campaign, row, lane))
     engine.placing.add(flight.attemptId)
     engine.numberLastUsedAt.set(dial.numberId, now)
     engine.rewrite(row, { place: IN_FLIGHT, rank: 0, dueAt: lookAt(engine, campaign, now), flight })
@@ -65,30 +66,56 @@ export async function permitAndPlace(
       proof: proofOf(campaign, row, lane, where, caps, now),
     })
   }
+  const { lastDialAt } = engine.meta.get()
   engine.meta.set({ lastDialAt: now, rotationCursor: decided.rotationCursor })
   const answer = await ask(engine, campaign, requests, now)
   for (const [key, calls] of answer.callsToday) engine.callsToday.set(key, calls)
   const permitted = requests.filter((r) => answer.permitted.has(r.attemptId))
-  // A third of the margin the round kept is left for the way from here to the phone.
-  const lastMoment = (until: number | null) => (until === null ? null : until - engine.patience.closingMarginMs / 3)
+  // Nobody is called: the next in line need not wait for the call interval.
+  if (permitted.length === 0 && campaign.settings.call_interval_seconds > 0) engine.meta.set({ lastDialAt })
   placeAll(
     engine,
     campaign,
-    permitted.map((request) => item(request, lastMoment(closesAt.get(request.attemptId) ?? null))),
+    permitted.map((request) => item(request, notAfter.get(request.attemptId) ?? null)),
   )
-  for (const request of requests) {
-    const refusal = answer.refused.get(request.attemptId)
-    if (refusal) await refuse(engine, campaign, request, refusal)
-  }
+  await refuseAll(engine, campaign, requests, answer)
+}
+
+/** One whose refusal cannot be dealt with holds up none of the others: it is in flight until the watchdog gives it back. */
+async function refuseAll(
+  engine: Engine,
+  campaign: DialingCampaign,
+  requests: PermitRequest[],
+  answer: PermitAnswer,
+): Promise<void> {
+  const dealtWith = await Promise.allSettled(
+    requests.map(async (request) => {
+      const refusal = answer.refused.get(request.attemptId)
+      if (refusal) await refuse(engine, campaign, request, refusal)
+    }),
+  )
   const reasons = new Set([...answer.refused.values()].map((refusal) => refusal.reason))
   if (reasons.has('inactive') || reasons.has('number_off')) await engine.load()
   // The clock has gone back, or a permit took longer than the seal waits: asking again at once would not help.
   if (reasons.has('late')) throw new Error('permits came later than the proof chain allows')
+  for (const one of dealtWith) if (one.status === 'rejected') throw one.reason
+}
+
+/** The last instant at which this call may start: its window closes, or the consent it rests on ends. */
+function lastMoment(engine: Engine, { settings }: DialingCampaign, { lead }: Row, lane: Lane): number | null {
+  const { until } = lane.window
+  // A third of the margin the round kept is left for the way from here to the phone.
+  const closesAt = until === null ? Infinity : until - engine.patience.closingMarginMs / 3
+  const needsConsent = lane.consented || settings.require_consent
+  const endsAt = needsConsent && lead.consent?.until != null ? lead.consent.until - 1 : Infinity
+  const last = Math.min(closesAt, endsAt)
+  return last === Infinity ? null : last
 }
 
 /** The limits of the regions this person may be in, as far as the campaign keeps to them. */
-function capsOf({ settings }: DialingCampaign, regions: readonly string[], consented: boolean): readonly AttemptCap[] {
-  return settings.regional_rules ? attemptCaps(regions, { aiVoice: settings.ai_voice_rules, consented }) : []
+function capsOf({ rules }: Lane, regions: readonly string[]): readonly AttemptCap[] {
+  const { regionalRules, aiVoiceRules: aiVoice, consented } = rules
+  return regionalRules ? attemptCaps(regions, { aiVoice, consented }) : []
 }
 
 function permitCap(engine: Engine, { id, counts, max, windowMs }: AttemptCap, now: number): PermitCap {

@@ -1,17 +1,19 @@
 import { consentHolds } from '../domain/consent.ts'
 import { PHONE_BUSY_MS } from '../domain/lead-progress.ts'
+import { endLeads } from './end-leads.ts'
 import type { Engine } from './engine.ts'
-import { scope } from './intake.ts'
 import { type Row, WAITING } from './queue.ts'
-import { endOf } from './unreachable.ts'
 
 /** Leads that step aside in one round. */
 const MAX_ASIDE = 1_000
+/** Where one stepped aside there are often more: looked at this many at a time, whatever the number that is wanted. */
+const SLICE = 200
 
 /**
  * The first `count` leads of open lanes that may be dialed at this very instant. Whoever may not steps aside, and nobody waits behind
  * them: a lead whose lane is no longer the right one (consent ran out, the tables are newer than its place), one whose consent the
  * campaign requires and that does not hold, one behind a phone that is in a call (one switchboard, many people).
+ * `isCutOff`: so many stepped aside that who stands behind them has not been looked for yet.
  */
 export async function pickFree(
   engine: Engine,
@@ -19,10 +21,10 @@ export async function pickFree(
   count: number,
   limit: number,
   now: number,
-): Promise<Row[]> {
+): Promise<{ rows: Row[]; isCutOff: boolean }> {
   const busy = new Set([...engine.flights.values()].map((row) => row.flight!.phone))
   for (let aside = 0; ; ) {
-    const rows = engine.queue.pick(lanes, count, limit)
+    const rows = engine.queue.pick(lanes, aside === 0 ? count : Math.max(count, SLICE), limit)
     const phones = new Set(busy)
     const free: Row[] = []
     const unconsented: Row[] = []
@@ -33,9 +35,10 @@ export async function pickFree(
       else free.push(row)
       phones.add(phoneOf(row))
     }
-    if (unconsented.length > 0) await skip(engine, unconsented)
+    await endLeads(engine, unconsented, 'no_consent')
     aside += rows.length - free.length
-    if (free.length === rows.length || aside >= MAX_ASIDE) return free
+    if (free.length === rows.length || free.length >= count) return { rows: free.slice(0, count), isCutOff: false }
+    if (aside >= MAX_ASIDE) return { rows: free, isCutOff: true }
   }
 }
 
@@ -53,9 +56,3 @@ function placeNow(engine: Engine, row: Row, busy: ReadonlySet<string>, now: numb
 }
 
 const phoneOf = ({ lead }: Row): string => lead.phones[lead.position - 1]!.e164
-
-async function skip(engine: Engine, rows: Row[]): Promise<void> {
-  const ends = rows.map((row) => endOf(row, 'no_consent'))
-  await engine.deps.store.settle(scope(engine), [], ends, engine.now())
-  for (const row of rows) engine.drop(row)
-}

@@ -17,7 +17,7 @@ export async function placeCalls(
   const source = await deps.store.loadScripts(
     campaign.orgId,
     campaign.campaignId,
-    items.map(({ leadId, from, to }) => ({ leadId, from, to })),
+    items.map(({ attemptId, leadId, from, to }) => ({ attemptId, leadId, from, to })),
   )
   return Promise.all(
     items.map(async (item) => {

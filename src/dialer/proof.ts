@@ -38,8 +38,8 @@ export function proofOf(
       ...caps.map(({ id, citation }) => ({ id, citation })),
     ],
     rules_version: RULES_VERSION,
-    regional_rules: settings.regional_rules,
-    ai_voice_rules: settings.ai_voice_rules,
+    regional_rules: lane.rules.regionalRules,
+    ai_voice_rules: lane.rules.aiVoiceRules,
     consent: consent && {
       type: consent.type,
       at: iso(consent.from),

@@ -245,11 +245,11 @@ export class LeadQueue {
     return row ? toRow(row) : null
   }
 
-  /** Rows in lanes behind a key, in key order, whatever lane. */
+  /** Rows in lanes behind a key that is behind all who wait, in key order, whatever lane. A second bound on `place` would win over the key. */
   readyAfter(key: Key, limit: number): Row[] {
     return this.sql
       .exec<RawRow>(
-        `SELECT ${COLUMNS} FROM queue WHERE place > 0 AND (place, rank, due_at, seq) > (?, ?, ?, ?)
+        `SELECT ${COLUMNS} FROM queue WHERE (place, rank, due_at, seq) > (?, ?, ?, ?)
          ORDER BY place, rank, due_at, seq LIMIT ?`,
         key.place,
         key.rank,

@@ -22,6 +22,15 @@ export async function recover(engine: Engine): Promise<boolean> {
   return true
 }
 
+/** For a command that may be the first word to an object that has just woken, or has lost its storage. Not inside another turn. */
+export async function recoverFirst(engine: Engine): Promise<void> {
+  if (engine.campaign && engine.meta.get().recovered) return
+  await engine.exclusive(async () => {
+    if (!engine.campaign) await engine.load()
+    await recover(engine)
+  })
+}
+
 function takeUp(engine: Engine, open: OpenAttempt, pulled: PulledLead): void {
   const { settings } = engine.campaign!
   const waiting = engine.queue.findBySeq(pulled.seq)

@@ -1,9 +1,9 @@
 import { afterRefusal, type NextStep, stepFrom, withDead } from '../domain/lead-progress.ts'
+import { endLeads, readAgain } from './end-leads.ts'
 import type { Engine } from './engine.ts'
-import { admitOrEnd, changeOf, place, scope } from './intake.ts'
+import { changeOf, place, scope } from './intake.ts'
 import type { QueuedLead, Row } from './queue.ts'
 import type { DialingCampaign, PermitRequest, Refusal } from './store.ts'
-import { endOf } from './unreachable.ts'
 
 const SHOWN_WAIT_MS = 2 * 60_000
 
@@ -33,7 +33,8 @@ export async function refuse(
     case 'changed':
       return readAgain(engine, row)
     case 'region_capped':
-      if (refusal.freeAt === null) return end(engine, row, refusal.cap)
+      // Nobody of this region may be called again, ever.
+      if (refusal.freeAt === null) return endLeads(engine, [row], refusal.cap)
       return onwards(engine, row, again(row, 'phone_capped', campaign, engine.now(), refusal.freeAt))
     case 'dead':
       return onwards(
@@ -63,20 +64,6 @@ function again(
   const { callback, attempts } = lead
   const current = { callback, status: callback ? 'rescheduled' : attempts > 0 ? 'retry' : 'pending' } as const
   return afterRefusal(lead, reason, current, campaign.settings, now, freesAt)
-}
-
-/** The person's data changed under us, perhaps by another campaign: the lead takes its place by what stands in the database now. */
-async function readAgain(engine: Engine, row: Row): Promise<void> {
-  const pulled = await engine.deps.store.pullLead(engine.campaignId, row.lead.id)
-  engine.drop(row)
-  // A lead that was not pulled yet comes in with its page.
-  if (pulled && pulled.seq <= engine.meta.get().lastSeq) await admitOrEnd(engine, pulled)
-}
-
-/** Nobody of this region may be called again, ever. */
-async function end(engine: Engine, row: Row, reason: string): Promise<void> {
-  await engine.deps.store.settle(scope(engine), [], [endOf(row, reason)], engine.now())
-  engine.drop(row)
 }
 
 /** Back to its place in its lane, as if it had never been picked. */

@@ -29,7 +29,7 @@ export async function round(engine: Engine): Promise<boolean> {
   engine.lanes.refresh(now)
   const held = campaign.stopped !== null || engine.meta.get().job !== null || campaign.status !== 'active'
   const passOpensAt = held ? null : moveGate(engine, campaign, now)
-  const { rows, slots, slotsAt } = held ? NOBODY : await candidates(engine, campaign, now)
+  const { rows, isCutOff, slots, slotsAt } = held ? NOBODY : await candidates(engine, campaign, now)
   if (slots === 0) await tellLine(engine, campaign)
   const decided = decide(engine, campaign, rows, slots, slotsAt, passOpensAt, now)
   engine.because = campaign.stopped ? 'held' : decided.because
@@ -38,39 +38,41 @@ export async function round(engine: Engine): Promise<boolean> {
   if (decided.dial.length > 0) await permitAndPlace(engine, campaign, rows, decided, now)
   // What was granted and not used (no number, busy phones) is no call.
   if (decided.dial.length < slots) await tellLine(engine, campaign, true)
-  return decided.dial.length > 0
+  return decided.dial.length > 0 || isCutOff
 }
 
 /** A kill switch is thrown, or an emergency stop keeps a lane with leads closed. */
 function isStopped(engine: Engine): boolean {
   if (engine.campaign?.stopped) return true
-  return engine.lanes
-    .all()
-    .some(({ id, window }) => window.because.code === 'region_stop' && engine.queue.count(id) > 0)
+  return engine.lanes.all().some((lane) => isStoppedLane(lane) && engine.queue.count(lane.id) > 0)
+}
+
+function isStoppedLane({ window }: Lane): boolean {
+  return window.because.code === 'region_stop'
 }
 
 /** A campaign whose import is under way looks again after this long. */
 const IMPORT_RETRY_MS = 60_000
-const NOBODY = { rows: [], slots: 0, slotsAt: null }
+const NOBODY = { rows: [], isCutOff: false, slots: 0, slotsAt: null }
 
 /** The due leads in dialing order, as many as the campaign's own pace and the line allow. */
 async function candidates(
   engine: Engine,
   campaign: DialingCampaign,
   now: number,
-): Promise<{ rows: Row[]; slots: number; slotsAt: number | null }> {
+): Promise<{ rows: Row[]; isCutOff: boolean; slots: number; slotsAt: number | null }> {
   const inFlight = engine.queue.count(IN_FLIGHT)
   const pace = pacing(campaign.settings, { lastDialAt: engine.meta.get().lastDialAt, inFlight, now })
   const open = engine.lanes.all().filter((lane) => isDialable(engine, lane, now) && engine.queue.count(lane.id) > 0)
   const want = Math.min(pace.slots, BATCH)
-  const rows = await pickFree(
+  const { rows, isCutOff } = await pickFree(
     engine,
     open.map((lane) => lane.id),
     Math.max(want, 1),
     rankLimit(engine, campaign),
     now,
   )
-  if (want === 0 || rows.length === 0) return { rows, slots: 0, slotsAt: null }
+  if (want === 0 || rows.length === 0) return { rows, isCutOff, slots: 0, slotsAt: null }
   const answer = await engine.deps.line.reserve({
     campaignId: engine.campaignId,
     orgId: campaign.orgId,
@@ -78,7 +80,7 @@ async function candidates(
     inFlight,
   })
   engine.toldLine = inFlight + answer.granted
-  return { rows, slots: answer.granted, slotsAt: answer.nextAt }
+  return { rows, isCutOff, slots: answer.granted, slotsAt: answer.nextAt }
 }
 
 /** The line counts the calls it has granted until it is told that they are over; a campaign that asks for no more has to say so. */
@@ -110,7 +112,8 @@ function moveGate(engine: Engine, campaign: DialingCampaign, now: number): numbe
   let left = 0
   let next: number | null = null
   for (const lane of engine.lanes.all()) {
-    if (engine.queue.count(lane.id) === 0) continue
+    // A stop may last for weeks: nobody else waits for those it holds back.
+    if (engine.queue.count(lane.id) === 0 || isStoppedLane(lane)) continue
     const rank = engine.queue.headRank(lane.id, firstRankOfPass(1))
     if (rank === null) continue
     if (rank < boundary) {

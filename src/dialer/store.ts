@@ -15,6 +15,11 @@ export interface DialingStore {
   /** Leads with seq > `afterSeq` in seq order, whatever their status. */
   pullLeads(campaignId: string, afterSeq: number, limit: number): Promise<PulledLead[]>
   pullLead(campaignId: string, leadId: string): Promise<PulledLead | null>
+  /** Leads whose person's data has changed since it was read (`contactVersion`), or whose person is gone. */
+  findChangedLeads(
+    orgId: string,
+    leads: { leadId: string; contactId: string; contactVersion: number }[],
+  ): Promise<Set<string>>
   /** Permits not settled yet, for an object that lost its storage. */
   openAttempts(orgId: string, campaignId: string): Promise<OpenAttempt[]>
   /** One round trip: inserts the ledger row of each attempt that may be made, and says why the others may not. */
@@ -67,7 +72,7 @@ export interface DialingStore {
   loadScripts(
     orgId: string,
     campaignId: string,
-    items: { leadId: string; from: string; to: string }[],
+    items: { attemptId: string; leadId: string; from: string; to: string }[],
   ): Promise<ScriptSource | null>
 }
 
@@ -292,6 +297,6 @@ export interface ScriptPerson {
   variables: Record<string, string>
   zone: string | null
   address: PersonAddress | null
-  /** Neither the phone nor the person is suppressed, and the number we call from is on. */
+  /** What was permitted still stands, neither the phone nor the person is suppressed, and the number we call from is on. */
   wanted: boolean
 }

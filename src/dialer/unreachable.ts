@@ -1,10 +1,9 @@
-import type { NextStep } from '../domain/lead-progress.ts'
-import { endWithCampaign } from './campaign-over.ts'
+import { stepFrom } from '../domain/lead-progress.ts'
+import { endLeads } from './end-leads.ts'
 import type { Engine } from './engine.ts'
-import { changeOf, place, scope } from './intake.ts'
+import { place } from './intake.ts'
 import type { Lane } from './lanes.ts'
 import type { Row } from './queue.ts'
-import type { LeadChange } from './store.ts'
 
 /** Leads of one lane looked at in one go. */
 const SLICE = 200
@@ -27,45 +26,29 @@ export async function leaveClosedLanes(engine: Engine): Promise<boolean> {
 
 async function leave(engine: Engine, rows: Row[], reason: string): Promise<void> {
   const moves = rows.map((row) => ({ row, target: nextOpen(engine, row) }))
-  const ending = moves.filter((move) => move.target === null).map(({ row }) => endOf(row, reason))
-  if (ending.length > 0) await engine.deps.store.settle(scope(engine), [], ending, engine.now())
-  for (const { row, target } of moves) {
-    if (target) engine.rewrite(row, target)
-    else engine.drop(row)
-  }
+  for (const { row, target } of moves) if (target) engine.rewrite(row, target)
+  const ending = moves.filter((move) => move.target === null).map(({ row }) => row)
+  await endLeads(engine, ending, reason)
 }
 
-/** The lead's place behind its next phone, in this pass, whose window opens some day. */
+/** The lead's own lane, when it stands in a wrong one, else its place behind its next phone whose window opens some day. */
 function nextOpen(engine: Engine, row: Row): Row | null {
   const { lead } = row
-  const most = engine.campaign!.settings.retry.max_attempts_per_phone
-  for (const [index, phone] of lead.phones.entries()) {
-    if (index < lead.position || phone.dead !== null || phone.attempts >= most) continue
-    const lane = engine.lanes.laneOf(phone.e164, lead, engine.now())
-    engine.lanes.refresh(engine.now())
-    if (neverOpens(lane)) continue
-    const next: Extract<NextStep, { kind: 'dial' }> = {
-      kind: 'dial',
-      pass: lead.pass,
-      position: index + 1,
-      dueAt: null,
-      notBefore: null,
-      callback: false,
-      status: 'pending',
-    }
-    return place(engine, lead, row.seq, next)
-  }
-  return null
+  const now = engine.now()
+  const laneOf = (e164: string) => engine.lanes.laneOf(e164, lead, now)
+  const own = laneOf(lead.phones[lead.position - 1]!.e164)
+  if (own.id !== row.place) return { ...row, place: own.id }
+  const lanes = lead.phones.map((phone) => (phone.dead === null ? laneOf(phone.e164) : null))
+  engine.lanes.refresh(now)
+  const phones = lead.phones.map((phone, i) => (lanes[i] && neverOpens(lanes[i]) ? { ...phone, dead: CLOSED } : phone))
+  const { progress, next } = stepFrom({ ...lead, phones }, engine.campaign!.settings, now)
+  return next.kind === 'dial' ? place(engine, { ...lead, ...progress, phones: lead.phones }, row.seq, next) : null
 }
+
+/** Passed over, for now, as if it were dead. */
+const CLOSED = 'invalid' as const
 
 /** A stop without an end is not for ever: a person will lift it. */
 function neverOpens({ window }: Lane): boolean {
   return !window.open && window.until === null && window.because.code !== 'region_stop'
-}
-
-/** The end of a lead that may not be called: skipped when it never was, else what its attempts made of it. */
-export function endOf({ lead }: Pick<Row, 'lead'>, statusReason: string): LeadChange {
-  const { status } = endWithCampaign(lead)
-  const ended = changeOf(lead, { kind: 'final', status: 'skipped', reason: null, calledUntil: null }, null)
-  return { ...ended, status: lead.attempts === 0 ? 'skipped' : status, statusReason }
 }

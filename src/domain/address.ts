@@ -45,6 +45,11 @@ export function readCountry(text: string): string | null {
   return COUNTRY_WORDS[key] ?? byName.get(key) ?? null
 }
 
+/** The English name of a country: 'Jamaica'; the code itself when it has none. */
+export function countryName(code: string): string {
+  return new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code
+}
+
 function countryNames(): Map<string, string> {
   const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
   const map = new Map<string, string>()

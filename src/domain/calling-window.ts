@@ -4,7 +4,7 @@
  * zone, unreadable hours or an instant outside the time zone table is "closed". Over 250 lines because what is remembered, and for how long, must be
  * read beside what it remembers.
  */
-import { type HoursRule, type LocalRule, remembering, seek, seekAllOpen } from './hours-rule.ts'
+import { type HoursRule, type LocalRule, remembering, seek, seekAllOpen, wordsAt } from './hours-rule.ts'
 import { DAY_MS } from './local-time.ts'
 import { consentMatters, regionHours } from './regions/region-hours.ts'
 import { type Clock, findClock, RANGE_FROM_MS, RANGE_UNTIL_MS } from './regions/zone-offset.ts'
@@ -277,7 +277,7 @@ function keep(compiled: Compiled, atMs: number): WindowState {
   }
   const until = holdsBack ? nextOpeningOf(compiled, atMs, limit) : changesAt
   const state = holdsBack
-    ? closed(until, reasonOf(holdsBack, until))
+    ? closed(until, reasonOf(holdsBack, until, atMs))
     : Object.freeze({ open: true, until, because: INSIDE })
   compiled.kept = state
   compiled.keptFrom = atMs
@@ -297,11 +297,12 @@ function nextOpeningOf(compiled: Compiled, atMs: number, limit: number): number 
   return opensAt
 }
 
-function reasonOf({ rule, zone }: LocalRule, until: number | null): WindowReason {
-  const { citation, id: ruleId } = rule
-  if (until !== null) return { code: rule.code, zone, detail: `${rule.detail} in ${zone}`, citation, ruleId }
-  const detail = `no instant within ${HORIZON_DAYS} days at which every rule is open; now ${rule.detail} in ${zone}`
-  return { code: 'never_opens', zone, detail, citation, ruleId }
+function reasonOf(local: LocalRule, until: number | null, atMs: number): WindowReason {
+  const { zone, rule } = local
+  const { detail: says, citation } = wordsAt(local, atMs)
+  if (until !== null) return { code: rule.code, zone, detail: `${says} in ${zone}`, citation, ruleId: rule.id }
+  const detail = `no instant within ${HORIZON_DAYS} days at which every rule is open; now ${says} in ${zone}`
+  return { code: 'never_opens', zone, detail, citation, ruleId: rule.id }
 }
 
 function outsideTable(rules: readonly LocalRule[], atMs: number): WindowState {

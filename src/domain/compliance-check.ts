@@ -308,4 +308,5 @@ function allowedSentence({ zones }: Whereabouts, rules: readonly JudgedRule[], u
 }
 
 const iso = (atMs: number): string => new Date(atMs).toISOString()
-const said = (reason: string | null): string => (reason ? `: ${reason}` : '')
+/** What people said often ends in a full stop; the clause it stands in does not. */
+const said = (reason: string | null): string => (reason ? `: ${reason.replace(/[.\s]+$/, '')}` : '')

@@ -2,7 +2,7 @@
 import { HORIZON_DAYS, hoursRules, type WindowRules, type WindowState, windowAt } from './calling-window.ts'
 import { type CheckFacts, type JudgedRule, judged, type RuleName } from './compliance-facts.ts'
 import { consentHolds, consentSpan } from './consent.ts'
-import { type HoursRule, type LocalRule, seek, seekAllOpen } from './hours-rule.ts'
+import { type HoursRule, type LocalRule, seek, seekAllOpen, wordsAt } from './hours-rule.ts'
 import { DAY_MS } from './local-time.ts'
 import { regionHours } from './regions/region-hours.ts'
 import { type Clock, findClock, RANGE_FROM_MS, RANGE_UNTIL_MS } from './regions/zone-offset.ts'
@@ -59,10 +59,14 @@ export function judgeHours(facts: CheckFacts, where: Whereabouts, atMs: number):
   return entries
 }
 
+const KNOWN_YEARS = `${new Date(RANGE_FROM_MS).getUTCFullYear()} to ${new Date(RANGE_UNTIL_MS - 1).getUTCFullYear()}`
+
 /** Why nothing can be said of the hours, or null. */
 function unknownZone(rules: WindowRules, atMs: number): string | null {
-  if (!(atMs >= RANGE_FROM_MS && atMs < RANGE_UNTIL_MS)) return 'the instant is outside the time zone table'
-  if (rules.zones.length === 0) return 'nothing says in which time zone the person is'
+  if (!(atMs >= RANGE_FROM_MS && atMs < RANGE_UNTIL_MS))
+    return `the instant is outside the time zone table, which knows the years ${KNOWN_YEARS}`
+  if (rules.zones.length === 0)
+    return 'nothing says in which time zone the person is: give them a time zone of their own'
   const own = rules.schedule && rules.schedule.zone !== 'recipient' ? [rules.schedule.zone] : []
   const unknown = [...rules.zones, ...own].find((zone) => findClock(zone) === null)
   return unknown === undefined ? null : `${unknown} is not a known time zone`
@@ -78,12 +82,14 @@ function judge(rule: HoursRule, zones: readonly string[], atMs: number): JudgedR
   const limit = Math.min((Math.floor(atMs / DAY_MS) + 1 + HORIZON_DAYS) * DAY_MS, RANGE_UNTIL_MS)
   const closed = locals.filter((local) => seek(local, true, atMs, atMs + 1) === null)
   if (closed.length > 0) {
-    const detail = `${rule.detail} in ${closed.map((local) => local.zone).join(', ')}`
-    return judged(hours(rule.id, rule.citation), 'forbidden', detail, seekAllOpen(locals, atMs, limit))
+    const words = wordsAt(closed[0]!, atMs)
+    const detail = `${words.detail} in ${closed.map((local) => local.zone).join(', ')}`
+    return judged(hours(rule.id, words.citation), 'forbidden', detail, seekAllOpen(locals, atMs, limit))
   }
   const ends = locals.flatMap((local) => seek(local, false, atMs, limit) ?? [])
   const until = ends.length === 0 ? null : Math.min(...ends)
-  return { ...judged(hours(rule.id, rule.citation), 'allowed', rule.detail), until }
+  const { detail, citation } = wordsAt(locals[0]!, atMs)
+  return { ...judged(hours(rule.id, citation), 'allowed', detail), until }
 }
 
 const hours = (id: string, citation: string | null = null): RuleName => ({ kind: 'hours', id, citation })

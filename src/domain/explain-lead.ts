@@ -100,11 +100,13 @@ export function explainLead(facts: LeadFacts): LeadExplanation {
   const end = campaignEnd(facts, earliestAt)
   const all = end === null ? findings : [...findings, end]
   const holds = all.filter((it) => it.verdict !== 'pass')
+  // What passes by itself is of no use to a lead that is over.
+  const changeable = isFinal(facts.lead.status) ? holds.filter((it) => it.verdict === 'never') : holds
   return {
     callable: holds.every((it) => it.code === 'pacing'),
     because: plain(holds[0] ?? passed('next_in_line', 'Nothing holds it back: it is called when its turn comes.')),
     earliestAt: end === null ? earliestAt : null,
-    wouldChange: [...new Set(holds.flatMap((it) => it.remedies))],
+    wouldChange: [...new Set(changeable.flatMap((it) => it.remedies))],
     checks: all.map(plain),
     phones,
   }
@@ -260,6 +262,9 @@ function windowRemedies(rule: JudgedRule, { evidence, zones, regions }: CheckAns
   if (lifted && rule.id !== 'time_zone') return ['Record the prior express consent they gave: it lifts this rule.']
   if (evidence === 'fallback' || zones.length > 1 || rule.id === 'time_zone')
     return ['Say where the person is (their time zone or address): now every place it could be has to be open.']
+  // A prohibition knows no hour at which it ends.
+  if (rule.until === null)
+    return ['Nothing here: the law where the person is forbids these calls. A person may call them.']
   return ['Only time: this is the law where the person is.']
 }
 

@@ -4,8 +4,8 @@ import type { LeadStatus } from './lead.ts'
 import type { FinalReason } from './lead-progress.ts'
 import type { NoNumber } from './rotation.ts'
 
-/** Why a lead ended as it did; stored with it. */
-const REASONS: Readonly<Record<FinalReason | 'never_opens' | 'unknown_zone', string>> = {
+/** Why a lead ended as it did, or a campaign stands where it does; stored with it. */
+const REASONS: Readonly<Record<FinalReason | OtherReason, string>> = {
   attempts_used_up: 'every attempt on its phones is used up',
   no_phone: 'it has no phone',
   numbers_invalid: 'none of its phones can be dialed',
@@ -17,10 +17,28 @@ const REASONS: Readonly<Record<FinalReason | 'never_opens' | 'unknown_zone', str
   no_consent: 'the campaign requires consent and none is on file',
   never_opens: 'its hours, the schedule and the law never meet',
   unknown_zone: 'nobody knows which time zone it is in',
+  campaign_over: 'the campaign was over first',
+  agent_missing: 'its agent no longer exists',
+  carrier_balance: 'the account at the carrier has no balance left',
+  carrier_credentials: 'the carrier refuses our credentials',
+  ended: 'its end date came',
 }
+
+type OtherReason =
+  | 'never_opens'
+  | 'unknown_zone'
+  | 'campaign_over'
+  | 'agent_missing'
+  | 'carrier_balance'
+  | 'carrier_credentials'
+  | 'ended'
+
+/** The id of an AttemptCap, which is stored when a limit that never ends is reached. */
+const CAP_ID = /^[A-Z]{2}(-[A-Z]+)?\./
 
 export function reasonClause(reason: string | null): string | null {
   if (reason === null || reason === '') return null
+  if (CAP_ID.test(reason)) return 'the law where the person is allows no more calls to them'
   return REASONS[reason as FinalReason] ?? reason.replaceAll('_', ' ')
 }
 

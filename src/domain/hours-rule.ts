@@ -10,11 +10,15 @@ export interface HoursRule {
   readonly code: 'federal_hours' | 'region_rule' | 'calling_hours' | 'schedule'
   /** 'recipient': holds in each zone the recipient may be in. */
   readonly zone: 'recipient' | string
-  /** For people, e.g. "federal calling hours 08:00–21:00". */
+  /** For people, e.g. "federal calling hours 08:00–21:00". Of a law that changed: as it stands last. */
   readonly detail: string
   readonly citation: string | null
   readonly spansOn: SpansOn
+  /** What it said on a local day (counted from 1970-01-01), for a law that changed. */
+  readonly wordsOn?: (day: number) => RuleWords
 }
+
+export type RuleWords = Pick<HoursRule, 'detail' | 'citation'>
 
 /** A rule on one clock. */
 export interface LocalRule {
@@ -22,6 +26,12 @@ export interface LocalRule {
   readonly clock: Clock
   /** The zone as the caller named it. */
   readonly zone: string
+}
+
+/** What the rule says on its clock at an instant (epoch ms). */
+export function wordsAt({ rule, clock }: LocalRule, atMs: number): RuleWords {
+  const segment = rule.wordsOn ? segmentAt(clock, atMs) : -1
+  return segment < 0 ? rule : rule.wordsOn!(Math.floor((atMs + clock.offsetsMs[segment]!) / DAY_MS))
 }
 
 /** The same spans, remembered for the last few days asked about: several clocks ask for the same ones, one after the other. */

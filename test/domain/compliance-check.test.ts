@@ -155,6 +155,14 @@ describe('hours of the law', () => {
     }
   })
 
+  it('says for a time beyond the table which years it knows, and for a person who may be anywhere what would help', () => {
+    for (const instant of ['1999-06-01T00:00:00Z', '2031-01-01T00:00:00Z'])
+      expect(checkCall(facts(NEW_YORK), at(instant)).because).toContain('2025 to 2030')
+    const address = { state: 'AE', postalCode: '09012', country: 'US' }
+    const soldier = facts(NEW_YORK, { person: { zone: null, address, consent: null } })
+    expect(checkCall(soldier, at('2026-11-23T17:00:00Z')).because).toContain('give them a time zone of their own')
+  })
+
   it('has no answer but no for a zone or a time nobody knows', () => {
     const nowhere = checkCall(
       facts(NEW_YORK, { person: { zone: 'Mars/Base', address: null, consent: null } }),

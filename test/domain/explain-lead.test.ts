@@ -213,6 +213,13 @@ describe('a lead', () => {
     expect(answer.because).toMatchObject({ ruleId: 'suppression', citation: expect.stringContaining('64.1200') })
   })
 
+  it('repeats what the person said without a second full stop', () => {
+    const said = { ...entry, reason: 'Please stop calling me.' }
+    const change = { lead: { status: 'do_not_call', statusReason: 'opted_out' } as const }
+    const answer = explainLead(facts({ ...change, phones: [call(NEW_YORK, { suppressions: [said] })] }))
+    expect(answer.because.message).toMatch(/: Please stop calling me\.$/)
+  })
+
   it('names the rule of the state, its citation and the end of it', () => {
     const answer = explainLead(facts({ now: PENNSYLVANIA_EVENING, phones: [call(PHILADELPHIA)] }))
     expect(answer.because).toMatchObject({ ruleId: 'US-PA.hours', citation: expect.any(String) })
@@ -250,6 +257,24 @@ describe('a lead', () => {
     expect(answer.earliestAt).toBeNull()
     expect(answer.checks.at(-1)).toMatchObject({ code: 'campaign_end', verdict: 'never' })
     expect(answer.wouldChange).toContain('Move the end date of the campaign.')
+  })
+
+  it('in a place whose law forbids the call is told that no hour helps', () => {
+    const { wouldChange } = explainLead(facts({ phones: [call('+12065550100')] }))
+    expect(wouldChange.join()).toContain('the law where the person is forbids these calls')
+    expect(wouldChange.join()).not.toContain('Only time')
+  })
+
+  it('that is over is not told of what passes by itself', () => {
+    const lead = { status: 'completed' } as const
+    const { wouldChange } = explainLead(facts({ now: PENNSYLVANIA_EVENING, phones: [call(PHILADELPHIA)], lead }))
+    expect(wouldChange).toEqual(['Retry the lead to have it called again.'])
+  })
+
+  it('that reached a limit of its state for ever says so in words', () => {
+    const lead = { status: 'failed', statusReason: 'US-NV.ai_voice.hang_ups' } as const
+    const { because } = explainLead(facts({ lead }))
+    expect(because.message).toBe('It is failed: the law where the person is allows no more calls to them.')
   })
 
   it('offers consent where the law is lifted by it', () => {

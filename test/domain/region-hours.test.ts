@@ -199,11 +199,7 @@ describe('what a closed window says', () => {
       false,
       'Italy: Mon–Fri 09:00–20:00, Sat 10:00–19:00, days before holidays 10:00–19:00, not on Sundays or holidays',
     ],
-    [
-      'US-PA',
-      false,
-      'Pennsylvania: Mon–Sat 09:00–19:00, not on Sundays or holidays; before 2026-10-18 every day 08:00–21:00, not on holidays',
-    ],
+    ['US-PA', false, 'Pennsylvania: Mon–Sat 09:00–19:00, not on Sundays or holidays'],
   ])('puts the hours of %s into words', (region, aiVoice, detail) => {
     expect(
       regionHours([region], { aiVoice, consented: false })
@@ -227,6 +223,15 @@ describe('Pennsylvania changes on 2026-10-18', () => {
     ['2026-11-03', 'closed', 'Election Day after'],
   ])('%s: %s, %s', (date, hours) => {
     expectHours(r, date, hours)
+  })
+
+  it('says what it said on that day', () => {
+    expect(windowAt(r, Date.parse('2026-10-12T15:00:00Z')).because.detail).toBe(
+      'Pennsylvania: every day 08:00–21:00, not on holidays in America/New_York',
+    )
+    expect(windowAt(r, Date.parse('2026-10-19T23:30:00Z')).because.detail).toBe(
+      'Pennsylvania: Mon–Sat 09:00–19:00, not on Sundays or holidays in America/New_York',
+    )
   })
 
   it('goes by the date on the local clock', () => {

@@ -50,6 +50,18 @@ describe('the rules by region', () => {
     expect(findRegion(region)?.region).toBe(entry)
   })
 
+  it.each([
+    ['GP', 'FR'],
+    ['MQ', 'FR'],
+    ['GF', 'FR'],
+    ['RE', 'FR'],
+    ['YT', 'FR'],
+    ['CX', 'AU'],
+    ['NF', 'AU'],
+  ])('hold in %s as in %s, of which it is a part with a code of its own', (region, entry) => {
+    expect(findRegion(region)?.region).toBe(entry)
+  })
+
   it('find nothing for a country without an entry', () => {
     for (const region of ['JM', '', 'us-pa', 'constructor']) expect(findRegion(region)).toBeNull()
   })

@@ -123,6 +123,18 @@ describe('the phone of a contact without a zone', () => {
     expect(resolve(phone).zones).toEqual(expect.arrayContaining(some))
     expect(resolve(phone).evidence).toBe('phone_prefix')
   })
+
+  it.each([
+    ['an Australian', '+611800123456', ['Australia/Perth', 'Australia/Sydney']],
+    ['an Australian local-rate', '+611300123456', ['Australia/Perth', 'Australia/Sydney']],
+    ['a Brazilian', '+558001234567', ['America/Manaus', 'America/Sao_Paulo']],
+    ['a Chilean', '+56800123456', ['America/Santiago', 'Pacific/Easter']],
+    ['a New Zealand', '+64800123456', ['Pacific/Auckland', 'Pacific/Chatham']],
+    ['a Russian', '+78001234567', ['Europe/Moscow', 'Asia/Vladivostok']],
+    ['a Spanish', '+34900123456', ['Atlantic/Canary', 'Europe/Madrid']],
+  ])('may be anywhere in the country for %s service number', (_what, phone, some) => {
+    expect(resolve(phone).zones).toEqual(expect.arrayContaining(some))
+  })
 })
 
 describe('the zone of a contact', () => {

@@ -72,7 +72,7 @@ describe('the kill switches', () => {
       '/conversations',
       '/agents',
       '/agents/new',
-      '/suppressions',
+      '/compliance/rules',
     ]) {
       await page.goto(path)
       await bar().waitFor()

@@ -175,7 +175,7 @@ describe('the people of a campaign', () => {
       .getByRole('button', { name: 'Do not call' })
       .click()
     await panel('Eve Quiet').getByText('Suppressed', { exact: true }).waitFor()
-    await page.goto('/suppressions')
+    await page.goto('/compliance/suppressions')
     await page.getByRole('cell', { name: '+1 646 555 0117', exact: true }).waitFor()
   })
 })

@@ -44,7 +44,12 @@ describe('every page', () => {
     ['/agents/new', 'New agent', 'Instructions'],
     ['/schedules', 'Schedules', 'Office hours'],
     ['/schedules/new', 'New schedule', 'No exceptions: every week is the same.'],
-    ['/suppressions', 'Suppressions', 'Add'],
+    ['/compliance/suppressions', 'Compliance', 'Import a list'],
+    ['/compliance/rules', 'Compliance', 'Pennsylvania'],
+    ['/compliance/rules?region=US-PA', 'Compliance', 'since 2026-10-18'],
+    ['/compliance/consent', 'Compliance', 'Only with consent on file'],
+    ['/compliance/check', 'Compliance', 'State or province'],
+    ['/compliance/proof', 'Compliance', 'Sealed records'],
     ['/no-such-page', 'Not found', 'There is no page at this address'],
   ]
 

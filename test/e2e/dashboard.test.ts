@@ -74,9 +74,10 @@ describe('the dashboard', () => {
       const sunline = page.getByRole('region', { name: 'Sunline' })
       await sunline
         .getByRole('listitem')
-        .filter({ hasText: /New York open until Mon 20:00 there/ })
+        .filter({ hasText: /New York open until Mon \d\d:00 there/ })
         .waitFor()
-      expect(await sunline.getByRole('status').textContent()).toMatch(/\w+\.$/)
+      const doing = page.getByRole('region', { name: 'What the campaign waits for' })
+      await doing.getByText(/\w\. \d+ calls? in progress\./).waitFor()
     })
 
     const countOf = async (label: string) => {

@@ -183,7 +183,7 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
       bindings,
     )
     const text = await answer.text()
-    const isJson = answer.headers.get('Content-Type')?.includes('json') ?? false
+    const isJson = /\bjson\b/.test(answer.headers.get('Content-Type') ?? '')
     return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text }
   }
   /** For the steps before what is tested: anything but success fails with what was answered. */

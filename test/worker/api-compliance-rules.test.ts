@@ -214,6 +214,16 @@ describe('emergency stops', () => {
     expect(refreshed()).toContain(active.id)
   })
 
+  it.each([
+    ['US', 'United States'],
+    ['US-LA', 'Louisiana'],
+    ['CA-BC', 'British Columbia'],
+    ['FR', 'France'],
+    ['JM', 'Jamaica'],
+  ])('name %s as all of it: %s', async (region, name) => {
+    expect((await stop(region, { reason: 'x' })).body.name).toBe(name)
+  })
+
   it.each(['US-LA', 'US-PR', 'US', 'CA', 'CA-BC', 'FR', 'JM'])('take %s for a region', async (region) => {
     expect((await stop(region, { reason: 'x' })).body).toMatchObject({ region })
   })

@@ -1,17 +1,27 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { firstIdAt } from '../../src/adapters/ids.ts'
 import { createAgent } from '../../src/app/agents/create.ts'
 import { createCampaign } from '../../src/app/campaigns/create.ts'
+import { stopRegion } from '../../src/app/compliance/stop-region.ts'
 import { addLeads } from '../../src/app/leads/add.ts'
 import { createNumber } from '../../src/app/numbers/create.ts'
+import { sealProofs } from '../../src/app/proof/seal.ts'
+import { createSchedule } from '../../src/app/schedules/create.ts'
 import { addSuppression } from '../../src/app/suppressions/add.ts'
 import { defaultSettings } from '../../src/domain/campaign-settings.ts'
 import { addAttempt } from '../support/api-rows.ts'
-import { type ApiWorld, createApiWorld, type Json, OTHER } from '../support/api-world.ts'
+import { type ApiWorld, bindings, createApiWorld, type Json, MONDAY_TEN, OTHER } from '../support/api-world.ts'
+
+/** Sealed by its id, which says when it was made. */
+const ATTEMPT = `${firstIdAt('att', MONDAY_TEN)}${'7'.repeat(16)}`
 
 /** Everything here belongs to another organization than the key that asks. */
 
 let world: ApiWorld
-let theirs: { agent: string; number: string; campaign: string; lead: string; attempt: string; suppression: string }
+let theirs: Record<
+  'agent' | 'number' | 'campaign' | 'lead' | 'contact' | 'attempt' | 'suppression' | 'schedule' | 'list' | 'dncList',
+  string
+>
 beforeEach(async () => {
   world = await createApiWorld()
   const { deps } = world
@@ -62,8 +72,29 @@ beforeEach(async () => {
     },
   ])
   const { suppression } = await addSuppression(deps, OTHER, { phone: '+13125550101', reason: 'theirs' })
+  const { schedule } = await createSchedule(
+    deps,
+    OTHER,
+    {
+      name: 'Theirs',
+      zone: 'recipient',
+      days: { mon: [{ start: '09:00', end: '17:00' }], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] },
+      exceptions: [],
+    },
+    true,
+  )
+  await stopRegion(deps, OTHER, { region: 'US-IL', reason: 'theirs', until: null })
+  const made = `${OTHER.orgId}', 'theirs.csv', 'k', ${MONDAY_TEN}`
+  await bindings.DB.batch([
+    bindings.DB.prepare(
+      `INSERT INTO suppression_imports (id, org_id, filename, file_key, created_at) VALUES ('dnc_theirs', '${made})`,
+    ),
+    bindings.DB.prepare(
+      `INSERT INTO imports (id, campaign_id, org_id, filename, file_key, created_at) VALUES ('imp_theirs', '${campaign.id}', '${made})`,
+    ),
+  ])
   await addAttempt({
-    id: 'att_theirs',
+    id: ATTEMPT,
     org_id: OTHER.orgId,
     campaign_id: campaign.id,
     lead_id: lead?.leadId ?? '',
@@ -75,15 +106,29 @@ beforeEach(async () => {
     number: number.id,
     campaign: campaign.id,
     lead: lead?.leadId ?? '',
-    attempt: 'att_theirs',
+    attempt: ATTEMPT,
     suppression: suppression.id,
+    contact: lead?.contactId ?? '',
+    schedule: schedule.id,
+    list: 'imp_theirs',
+    dncList: 'dnc_theirs',
   }
 })
+
+/** 'get /leads/{id}': every route of the document that names a thing by its id. */
+async function routesWithId(): Promise<string[]> {
+  const { body } = await world.request('GET', '/openapi.json')
+  return Object.entries<Json>(body.paths)
+    .filter(([path]) => path.includes('{id}'))
+    .flatMap(([path, item]) =>
+      ['get', 'post', 'put', 'patch', 'delete'].filter((it) => item[it]).map((it) => `${it} ${path}`),
+    )
+}
 
 describe('another organization', () => {
   it('does not exist on any route that names a thing by its id', async () => {
     const person = { name: 'A', phones: ['+13125550109'] }
-    const requests: [method: string, path: string, body?: unknown][] = [
+    const requests: [method: string, path: string, body?: unknown, headers?: Record<string, string>][] = [
       ['GET', `/agents/${theirs.agent}`],
       ['PATCH', `/agents/${theirs.agent}`, { name: 'Mine' }],
       ['DELETE', `/agents/${theirs.agent}`],
@@ -106,21 +151,40 @@ describe('another organization', () => {
       ['POST', `/campaigns/${theirs.campaign}/leads`, person],
       ['GET', `/leads/${theirs.lead}`],
       ['PATCH', `/leads/${theirs.lead}`, { name: 'Mine' }],
-      ...'retry disable enable do-not-call'
+      ['GET', `/campaigns/${theirs.campaign}/explain`],
+      ['GET', `/campaigns/${theirs.campaign}/imports`],
+      ['POST', `/campaigns/${theirs.campaign}/imports`, 'phone\n+13125550109\n', { 'Content-Type': 'text/csv' }],
+      ['GET', `/campaigns/${theirs.campaign}/import-template.csv`],
+      ['GET', `/imports/${theirs.list}`],
+      ['GET', `/imports/${theirs.list}/errors.csv`],
+      ['GET', `/leads/${theirs.lead}/explain`],
+      ...'retry disable enable do-not-call revoke-consent'
         .split(' ')
         .map((it): [string, string] => ['POST', `/leads/${theirs.lead}/${it}`]),
       ['GET', `/conversations/${theirs.attempt}`],
       ['GET', `/conversations/${theirs.attempt}/recording`],
       ['DELETE', `/suppressions/${theirs.suppression}`, { reason: 'x' }],
+      ['POST', `/suppressions/${theirs.suppression}/remove`, { reason: 'x' }],
+      ['GET', `/suppressions/imports/${theirs.dncList}`],
+      ['GET', `/suppressions/imports/${theirs.dncList}/errors.csv`],
+      ['GET', `/schedules/${theirs.schedule}`],
+      ['PATCH', `/schedules/${theirs.schedule}`, { name: 'Mine' }],
+      ['DELETE', `/schedules/${theirs.schedule}`],
     ]
-    for (const [method, path, body] of requests) {
-      const answer = await world.request(method, path, body)
+    for (const [method, path, body, headers] of requests) {
+      const answer = await world.request(method, path, body, headers)
       expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBe(404)
       expect(answer.body.code).toBe('not_found')
     }
     expect(world.dialers.calls.filter(([verb]) => verb !== 'more')).toEqual([])
     expect((await world.deps.campaigns.find(OTHER.orgId, theirs.campaign))?.name).toBe('Theirs')
     expect((await world.deps.leads.find(OTHER.orgId, theirs.lead))?.name).toBe('Their person')
+    expect((await world.deps.schedules.find(OTHER.orgId, theirs.schedule))?.name).toBe('Theirs')
+    const asked = requests.map(([method, path]) => {
+      const id = Object.values(theirs).find((it) => path.split('/').includes(it)) ?? ''
+      return `${method.toLowerCase()} ${path.replace(id, '{id}')}`
+    })
+    expect((await routesWithId()).filter((route) => !asked.includes(route))).toEqual([])
   })
 
   it('is in no list, search or check', async () => {
@@ -131,16 +195,83 @@ describe('another organization', () => {
       '/campaigns?q=Theirs',
       '/conversations',
       '/suppressions',
+      '/suppressions/imports',
+      '/schedules',
+      '/compliance/stops',
+      '/compliance/proofs',
+      '/compliance/proofs?phone=%2B13125550101',
       '/audit-log',
     ]
     for (const path of [
       ...lists,
       `/conversations?campaign_id=${theirs.campaign}`,
       `/conversations?lead_id=${theirs.lead}`,
+      `/compliance/proofs?campaign_id=${theirs.campaign}`,
+      `/suppressions?import_id=${theirs.dncList}`,
+      `/audit-log?subject=${theirs.schedule}`,
     ])
       expect((await world.get(path)).data, path).toEqual([])
     expect((await world.get('/suppressions/check?phone=%2B13125550101')).suppressed).toBe(false)
     expect((await world.get('/organization')).id).toBe('org_local')
+  })
+
+  it('says nothing of its people, stops, opt-outs and calls in a check', async () => {
+    const check = (fields: object = {}) => world.post('/compliance/check', { phone: '+13125550101', ...fields })
+    const answer = await check()
+    expect(answer).toMatchObject({ allowed: true, attempt_id: null })
+    expect(JSON.stringify(answer)).not.toContain('theirs')
+    await bindings.DB.prepare(`UPDATE organizations SET stopped_at = 1, stop_reason = 'theirs' WHERE id = ?`)
+      .bind(OTHER.orgId)
+      .run()
+    expect((await check()).allowed).toBe(true)
+    const [rule] = (await world.get('/compliance/rules?region=US-IL')).data
+    expect(rule.stop).toBeNull()
+    for (const [pointer, fields] of [
+      ['#/campaign_id', { campaign_id: theirs.campaign }],
+      ['#/contact/id', { contact: { id: theirs.contact } }],
+    ] as const) {
+      const refused = await world.request('POST', '/compliance/check', { phone: '+13125550101', ...fields })
+      expect(refused.status).toBe(422)
+      expect(refused.body.errors.map((it: Json) => it.pointer)).toEqual([pointer])
+      const many = { checks: [{ phone: '+13125550101' }, { phone: '+13125550101', ...fields }] }
+      const { body } = await world.request('POST', '/compliance/checks', many)
+      expect(body.errors.map((it: Json) => it.pointer)).toEqual([pointer.replace('#', '#/checks/1')])
+    }
+  })
+
+  it('has a chain of proofs of its own, which ours neither shows nor continues', async () => {
+    world.setTime(MONDAY_TEN + 3_600_000)
+    await bindings.DB.prepare('UPDATE organizations SET proof_due_at = ?1 WHERE id = ?2')
+      .bind(MONDAY_TEN, OTHER.orgId)
+      .run()
+    await sealProofs(world.deps, OTHER.orgId, 1_000)
+    expect(await world.deps.proofs.findHead(OTHER.orgId)).not.toBeNull()
+    expect(await world.get('/compliance/verify')).toMatchObject({
+      ok: true,
+      checked: 0,
+      head: null,
+      unsealed: { count: 0 },
+    })
+    const { body } = await world.request('GET', '/compliance/proofs/export')
+    expect(body).not.toContain(ATTEMPT)
+  })
+
+  it('lifts no stop of ours, nor we one of theirs', async () => {
+    expect((await world.request('DELETE', '/compliance/stops/US-IL', { reason: 'x' })).status).toBe(404)
+    expect(await world.deps.regionStops.list(OTHER.orgId, MONDAY_TEN)).toHaveLength(1)
+    await world.post('/organization/stop', { reason: 'ours' })
+    const row = await bindings.DB.prepare('SELECT stopped_at FROM organizations WHERE id = ?').bind(OTHER.orgId).first()
+    expect(row?.stopped_at ?? null).toBeNull()
+  })
+
+  it('does not lend its schedule to a campaign of ours', async () => {
+    const fields = { name: 'A', schedule_id: theirs.schedule }
+    const { status, body } = await world.request('POST', '/campaigns', fields)
+    expect(status).toBe(422)
+    expect(body.errors.map((it: Json) => it.pointer)).toEqual(['#/schedule_id'])
+    const ours = await world.post('/campaigns', { name: 'Ours' })
+    expect(ours.schedule_id).toBeNull()
+    expect((await world.request('PATCH', `/campaigns/${ours.id}`, { schedule_id: theirs.schedule })).status).toBe(422)
   })
 
   it('lends nothing: its agent and number cannot be used in a campaign of ours', async () => {

@@ -76,6 +76,27 @@ describe('errors', () => {
     ])
   })
 
+  it('says of a field what it has to be', async () => {
+    const errors = async (path: string, body: unknown) => {
+      const answer = await world.request('POST', path, body)
+      expect(answer.body.detail).toBe(`${answer.body.errors[0].pointer}: ${answer.body.errors[0].message}`)
+      return answer.body.errors.map((it: Json) => it.message)
+    }
+    expect(await errors('/suppressions', { phone: 7, channel: 'pigeon', reason: '' })).toEqual([
+      'must be text',
+      'must be one of all, phone, text, email',
+      'must not be empty',
+    ])
+    expect(await errors('/suppressions', { email: 'nobody', reason: 'x'.repeat(501) })).toEqual([
+      'is not an email address',
+      'must have at most 500 characters',
+    ])
+    expect(await errors('/compliance/checks', { checks: [{}] })).toEqual(['is required'])
+    expect(await errors('/compliance/checks', { checks: [] })).toEqual(['must not be empty'])
+    expect(await errors('/compliance/checks', [])).toEqual(['must be an object'])
+    expect(await errors('/compliance/check', { phone: 'junk' })).toEqual(['"junk" is not a phone number.'])
+  })
+
   it('refuses a query parameter it does not know, and a cursor that is not its own', async () => {
     const unknown = await world.request('GET', '/campaigns?colour=red')
     expect(unknown.status).toBe(400)
@@ -118,6 +139,14 @@ describe('the document', () => {
       expect(operation.summary, `${method} ${path}`).toBeTruthy()
       expect(tags, `${method} ${path}`).toContain(operation.tags[0])
       expect(Object.keys(operation.responses).length, `${method} ${path}`).toBeGreaterThan(0)
+    }
+  })
+
+  it('says of every operation how it can be refused', async () => {
+    for (const { method, path, operation } of await operations()) {
+      const statuses = Object.keys(operation.responses)
+      expect(statuses, `${method} ${path}`).toEqual(expect.arrayContaining(['400', '401']))
+      if (path.includes('{id}')) expect(statuses, `${method} ${path}`).toContain('404')
     }
   })
 

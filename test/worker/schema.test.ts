@@ -6,6 +6,7 @@ import * as openCalls from '../../src/adapters/d1/open-calls-sql.ts'
 import * as permits from '../../src/adapters/d1/permit-sql.ts'
 import * as proofs from '../../src/adapters/d1/proof-sql.ts'
 import * as schema from '../../src/adapters/d1/schema.ts'
+import { PEOPLE_TO_CALL, SCRIPT_HEAD } from '../../src/adapters/d1/script-sql.ts'
 import * as settling from '../../src/adapters/d1/settle-sql.ts'
 import { INSERT_LISTED, WIDEN_ENTRIES, WIDEN_LISTED } from '../../src/adapters/d1/suppression-sql.ts'
 import { bindings, migrate, type Row, rows } from '../support/factory.ts'
@@ -67,6 +68,8 @@ const statements: Record<string, string> = {
   WIDEN_ENTRIES,
   ...(proofs as Record<string, string>),
   ...(complianceFacts as Record<string, string>),
+  SCRIPT_HEAD,
+  PEOPLE_TO_CALL,
   PULL: `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id WHERE l.campaign_id = ?1 AND l.seq > ?2 ORDER BY l.seq LIMIT ?3`,
   DUE: 'SELECT id FROM campaigns WHERE next_wake_at IS NOT NULL AND next_wake_at <= ?1 ORDER BY next_wake_at LIMIT ?2',
 }

@@ -18,7 +18,7 @@ const AgentsPage = lazy(() => import('./pages/agents.tsx'))
 const AgentPage = lazy(() => import('./pages/agent.tsx'))
 const SchedulesPage = lazy(() => import('./pages/schedules.tsx'))
 const SchedulePage = lazy(() => import('./pages/schedule.tsx'))
-const SuppressionsPage = lazy(() => import('./pages/suppressions.tsx'))
+const CompliancePage = lazy(() => import('./pages/compliance.tsx'))
 
 export function App() {
   if (useKeyRefused()) return <KeyGate />
@@ -40,7 +40,8 @@ export function App() {
           <Route path="agents/:id" element={<AgentPage />} />
           <Route path="schedules" element={<SchedulesPage />} />
           <Route path="schedules/:id" element={<SchedulePage />} />
-          <Route path="suppressions" element={<SuppressionsPage />} />
+          <Route path="compliance/*" element={<CompliancePage />} />
+          <Route path="suppressions" element={<Navigate to="/compliance/suppressions" replace />} />
           <Route path="*" element={<NotFoundPage />} />
         </Routes>
       </Suspense>

@@ -1,5 +1,6 @@
 import type { Proof } from './api/leads.ts'
-import { formatDateTime } from './format.ts'
+import { cityOf, formatDateTime, formatWeekdayTime } from './format.ts'
+import { EVIDENCE } from './region-words.ts'
 import { humanize } from './words.ts'
 
 /** Reads what was stored with an attempt about why it was allowed; tolerant, because old attempts keep their old shape. */
@@ -14,53 +15,114 @@ export function zoneOf(proof: Proof | null): string | null {
   return typeof first === 'string' && first.includes('/') ? first : null
 }
 
+export interface ProofRule {
+  id: string
+  /** null: founded on no law, but on what the campaign was set to. */
+  citation: string | null
+}
+
+/** The rules that allowed it, the law first. */
+export function proofRules(proof: Proof | null): ProofRule[] {
+  const rules = Array.isArray(proof?.rules) ? proof.rules : []
+  const read = rules.flatMap((rule): ProofRule[] => {
+    if (typeof rule === 'string') return [{ id: rule, citation: null }]
+    if (!isRecord(rule) || typeof rule.id !== 'string') return []
+    return [{ id: rule.id, citation: typeof rule.citation === 'string' && rule.citation ? rule.citation : null }]
+  })
+  return [...read.filter((rule) => rule.citation), ...read.filter((rule) => !rule.citation)]
+}
+
 export interface ProofRow {
   name: string
   value: string
 }
 
-const LABELS: Record<string, string> = {
-  position: 'Phone',
-  zones: 'Time zones they may be in',
-  evidence: 'Zones known from',
-  local_times: 'Their time',
-  calling_hours: 'Calling hours',
-  rules: 'Rules that allowed it',
-  attempts_24h: 'Attempts in the last 24 hours',
-  attempts_cap_24h: 'Attempts allowed in 24 hours',
-  suppression_checked_at: 'Do-not-call list checked (UTC)',
-  regions: 'States or countries they may be in',
-  open_until: 'Window open until (UTC)',
-  schedule_id: 'Schedule',
-  rules_version: 'Version of the rules',
-  regional_rules: 'Rules of states and countries applied',
-  ai_voice_rules: 'Rules for artificial voices applied',
-  consent: 'Consent on file',
-  contact_version: 'Version of the contact',
-  settings_version: 'Version of the settings',
-  compliance_version: 'Version of schedules and stops',
+type Words = (value: unknown, proof: Proof, regionName: (region: string) => string) => string
+
+/** Facts in the order people ask for them; what is not named here comes after. */
+const FACTS: Record<string, [name: string, words?: Words]> = {
+  local_times: ['Their time', localTimes],
+  regions: ['States or countries they may be in', regionsText],
+  zones: ['Time zones they may be in'],
+  evidence: ['Known from', (value) => EVIDENCE[value as keyof typeof EVIDENCE] ?? asText(value)],
+  open_until: ['Calls allowed until', (value, proof) => inZones(value, proof)],
+  consent: ['Consent', consentText],
+  suppression_checked_at: ['Do-not-call list checked (UTC)', utcText],
+  attempts_24h: ['Attempts in the last 24 hours'],
+  attempts_cap_24h: ['Attempts allowed in 24 hours'],
+  calling_hours: ['Calling hours of the campaign', hoursText],
+  schedule_id: ['Schedule'],
+  regional_rules: ['Rules of states and countries applied'],
+  ai_voice_rules: ['Rules for artificial voices applied'],
+  pass: ['Pass'],
+  position: ['Phone'],
+  rules_version: ['Rules as reviewed on'],
+  contact_version: ['Version of the contact'],
+  settings_version: ['Version of the settings'],
+  compliance_version: ['Version of schedules and stops'],
 }
 
-/** Facts in the order they were recorded, names and values for people. */
-export function proofRows(proof: Proof | null): ProofRow[] {
+export function proofRows(proof: Proof | null, regionName: (region: string) => string): ProofRow[] {
   if (!proof) return []
-  return Object.entries(proof).map(([key, value]) => ({
-    name: LABELS[key] ?? humanize(key),
-    value: key === 'rules' ? rulesText(value) : isInstant(key) ? instantText(value) : asText(value),
-  }))
+  const others = Object.keys(proof).filter((key) => key !== 'rules' && !(key in FACTS))
+  const keys = [...Object.keys(FACTS).filter((key) => key in proof), ...others]
+  return keys.map((key) => {
+    const [name, words] = FACTS[key] ?? [humanize(key)]
+    const value = proof[key]
+    if (words) return { name, value: words(value, proof, regionName) }
+    return { name, value: key.endsWith('_at') ? utcText(value) : asText(value) }
+  })
 }
 
-/** Each rule with what it is founded on. */
-function rulesText(value: unknown): string {
-  if (!Array.isArray(value)) return asText(value)
+/** "Alabama (US-AL)". */
+function regionsText(value: unknown, _proof: Proof, regionName: (region: string) => string): string {
+  if (!Array.isArray(value) || value.length === 0) return asText(value)
   return value
-    .map((rule) => (isRecord(rule) ? [rule.id, rule.citation].filter(Boolean).join(': ') : asText(rule)))
+    .map((region) => {
+      const name = regionName(String(region))
+      return name === region ? name : `${name} (${region})`
+    })
     .join('; ')
 }
 
-const isInstant = (key: string): boolean => key.endsWith('_at') || key === 'open_until'
+/** "Mon 2026-11-23 10:42 in Denver (America/Denver)". */
+function localTimes(value: unknown): string {
+  if (!isRecord(value)) return asText(value)
+  const times = Object.entries(value).map(([zone, time]) => {
+    const text = String(time)
+    const instant = Date.parse(`${text}Z`)
+    const day = Number.isFinite(instant) ? `${formatWeekdayTime(instant, 'UTC').slice(0, 4)}` : ''
+    return `${day}${text.slice(0, 16).replace('T', ' ')} in ${cityOf(zone)} (${zone})`
+  })
+  return times.join('; ') || 'not known'
+}
 
-function instantText(value: unknown): string {
+/** An instant as the clock says it where they are. */
+function inZones(value: unknown, { zones = [] }: Proof): string {
+  const [zone] = zones
+  if (typeof value !== 'string' && typeof value !== 'number') return asText(value)
+  return zone ? `${formatWeekdayTime(value, zone)} in ${cityOf(zone)}` : `${formatDateTime(value, 'UTC')} UTC`
+}
+
+/** "Written, given Nov 1, 10:00 UTC, holds; the campaign requires it". */
+function consentText(value: unknown): string {
+  if (!isRecord(value)) return value === null ? 'none on file' : asText(value)
+  const { type, at, until, holds, required } = value
+  const facts = [
+    asText(type),
+    at && `given ${utcText(at)} UTC`,
+    until && `until ${utcText(until)} UTC`,
+    holds === true ? 'holds' : 'does not hold',
+  ]
+  const need = required === true ? 'the campaign requires it' : 'the campaign does not require it'
+  return `${facts.filter(Boolean).join(', ')}; ${need}`
+}
+
+function hoursText(value: unknown): string {
+  return isRecord(value) && 'start' in value ? `${asText(value.start)}–${asText(value.end)} there` : asText(value)
+}
+
+function utcText(value: unknown): string {
   return typeof value === 'number' || typeof value === 'string' ? formatDateTime(value, 'UTC') : asText(value)
 }
 
@@ -72,13 +134,7 @@ function asText(value: unknown): string {
     return Object.entries(value)
       .map(([key, part]) => `${key.includes('/') ? key : humanize(key).toLowerCase()} ${asText(part)}`)
       .join(', ')
-  if (typeof value === 'string') return stringText(value)
+  // Codes are stored for machines.
+  if (typeof value === 'string') return /^[a-z]+(_[a-z]+)+$/.test(value) ? humanize(value).toLowerCase() : value
   return String(value)
-}
-
-/** Local times without zone and codes are stored for machines. */
-function stringText(value: string): string {
-  const local = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?$/.exec(value)
-  if (local) return `${local[1]} ${local[2]}`
-  return /^[a-z]+(_[a-z]+)+$/.test(value) ? humanize(value).toLowerCase() : value
 }

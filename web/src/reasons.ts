@@ -1,59 +1,97 @@
+import { cityOf } from './format.ts'
+import { capitalized, readable } from './region-words.ts'
 import { humanize } from './words.ts'
 
 /** The API names reasons by code; here they become sentences. */
 
-/** What a campaign is doing or waiting for. */
-const WAITING: Record<string, string> = {
-  dialing: 'Dialing.',
-  not_active: 'The campaign is not active, so nobody is called.',
-  ended: 'Its end date has passed, so nobody is called any more.',
-  complete: 'Everybody has been worked; the campaign is complete.',
-  idle: 'Nothing to do; it goes on when leads arrive.',
-  concurrency: 'As many calls as allowed are in progress; the next starts when one ends.',
-  call_interval: 'Keeping the time set between two calls.',
-  line: 'The carrier takes only so many new calls a second; waiting for a slot.',
-  no_number: 'There is no number to call from.',
-  numbers_disabled: 'All its numbers are switched off.',
-  numbers_over_cap: 'All its numbers have made their calls for today.',
-  numbers_spam: 'All its numbers are over the spam threshold.',
-  phones_busy: 'Every phone that is due is in a call already.',
-  next_due: 'Nobody is due yet.',
-  outside_window: 'It is outside calling hours where those are whose turn it is.',
-  retry_interval: 'Everybody was tried once; waiting for the retry interval before the next pass.',
-  calls_in_progress: 'Waiting for the calls in progress to end.',
-  held: 'Held: something must be done before it goes on.',
-}
-
-export function waitingSentence(because: string | null | undefined): string {
-  if (!because) return ''
-  return WAITING[because] ?? plainReason(because)
-}
-
-/** Why a lead is where it is, and why a phone is dead. */
+/** Why a lead or a campaign is where it is, why a phone is dead or cannot be used, why a call was not made. */
 const REASONS: Record<string, string> = {
-  campaign_over: 'The campaign was over first',
-  by_person: 'Switched off by a person',
-  opted_out: 'Asked not to be called',
-  wrong_number: 'Wrong number',
-  invalid: 'Not a number in service',
-  suppressed: 'On the do-not-call list',
+  // Leads: final reasons, and what people did
   attempts_used_up: 'All attempts are used up',
-  no_phone: 'No phone given',
-  no_phone_or_email: 'Neither a phone nor an email',
-  phone_not_usable: 'The phone cannot be used',
-  bad_email: 'The email cannot be used',
-  consent_revoked: 'They revoked their consent, and what was told of it is older',
-  bad_timezone: 'The time zone is not known',
-  numbers_invalid: 'None of the phones is in service',
-  wrong_numbers: 'Every phone belongs to somebody else',
-  no_live_phone: 'No phone left that may be dialed',
+  by_person: 'Switched off by a person',
   callback_limit: 'Asked for too many callbacks',
-  no_consent: 'No consent on file that holds',
+  campaign_over: 'The campaign was over first',
+  consent_revoked: 'They revoked their consent, and what was told of it is older',
   never_opens: 'No hour at which every rule allows a call',
-  unknown_zone: 'The time zone is not known',
+  no_consent: 'No consent on file that holds',
+  no_live_phone: 'No phone left that may be dialed',
+  no_phone: 'No phone given',
+  numbers_invalid: 'None of the phones is in service',
+  opted_out: 'Asked not to be called',
+  suppressed: 'On the do-not-call list',
+  unknown_zone: 'Nobody knows which time zone they are in',
+  wrong_numbers: 'Every phone belongs to somebody else',
+  // Phones and rows of lists
+  bad_email: 'The email cannot be used',
+  bad_timezone: 'The time zone is not known',
+  digits_lost: 'A spreadsheet took digits away from the phone',
+  empty: 'No phone given',
+  impossible: 'No telephone can have this number',
+  invalid: 'Not a number in service',
+  no_phone_or_email: 'Neither a phone nor an email',
+  not_a_number: 'Not a phone number',
+  phone_not_usable: 'The phone cannot be used',
+  too_long: 'The phone has too many digits',
+  too_short: 'The phone has too few digits',
+  wrong_number: 'Wrong number',
+  // Campaigns
+  agent_missing: 'Its agent no longer exists: choose another, then resume',
+  carrier_balance: 'The account at the carrier has no balance left: add to it, then resume',
+  carrier_credentials: 'The carrier refuses our credentials: have them corrected, then resume',
+  ended: 'Its end date came',
+  // Calls
+  window_closed: 'The calling window closed before the call could start',
+  withdrawn: 'The call was taken back before it was placed',
+  not_found: 'The number is not in service',
+  max_duration: 'The call reached its longest duration',
 }
+
+/** 'US-NV.ai_voice.hang_ups': the law of a state or a country. */
+const RULE_OF_REGION = /^([A-Z]{2}(?:-[A-Z0-9]+)?)\.([a-z0-9_.]+)$/
 
 /** Sentences stay as they are; codes become words. */
 export function plainReason(reason: string): string {
+  const region = RULE_OF_REGION.exec(reason)?.[1]
+  if (region) return `A limit of the person's ${region.includes('-') ? 'state' : 'country'} forbids further calls`
   return REASONS[reason] ?? (/^[a-z0-9_]+$/.test(reason) ? humanize(reason) : reason)
+}
+
+const RULES: Record<string, string> = {
+  federal: 'Federal calling hours',
+  calling: 'Calling hours of the campaign',
+  schedule: 'Schedule of the campaign',
+  time_zone: 'A time zone that is known',
+  attempts_24h: 'Attempts on one phone in 24 hours',
+  suppression: 'Do-not-call list',
+  consent: 'Consent',
+  phone_dead: 'Phone in service',
+  phone_busy: 'Phone is free',
+}
+
+const PARTS_OF_RULE: Record<string, string> = {
+  ai_voice: 'artificial voices',
+  hang_ups: 'hang-ups',
+  cst: 'on Central Standard Time',
+  stop: 'emergency stop',
+}
+
+/** 'US-NV.ai_voice.hang_ups' → "Nevada: artificial voices, hang-ups". */
+export function ruleName(id: string, regionName: (region: string) => string): string {
+  const [, region, parts] = RULE_OF_REGION.exec(id) ?? []
+  if (!region || !parts) return RULES[id] ?? humanize(id)
+  const words = parts.split('.').map((part) => PARTS_OF_RULE[part] ?? humanize(part).toLowerCase())
+  return `${regionName(region)}: ${words.join(', ')}`
+}
+
+const ZONE = /\b(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)\/[A-Za-z_/-]+/g
+
+const REGION = /\b[A-Z]{2}-[A-Z]{2,3}\b/g
+
+/** A sentence of the API as people read it: instants at the place of the zone, names instead of zones and regions. */
+export function plainSentence(
+  sentence: string,
+  zone: string | undefined,
+  regionName: (region: string) => string = (region) => region,
+): string {
+  return `${capitalized(readable(sentence, zone).replace(ZONE, cityOf).replace(REGION, regionName))}.`
 }

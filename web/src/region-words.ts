@@ -47,11 +47,17 @@ export function hoursToCome(versions: RegionHours[]): RegionHours | undefined {
   return versions[current + 1]
 }
 
-/** "In force since 2026-10-18", "Until 2026-10-17". */
+/** "since 2026-10-18", "until 2026-10-17". */
 export function spanText({ from, until, current }: RegionHours): string {
-  if (from === null && until === null) return 'In force, with no end known'
-  if (current) return [from && `In force since ${from}`, until && `in force until ${until}`].filter(Boolean).join(', ')
-  return [from && `From ${from}`, until && `until ${until}`].filter(Boolean).join(' ')
+  if (from === null && until === null) return 'with no end known'
+  return [from && `${current ? 'since' : 'from'} ${from}`, until && `until ${until}`].filter(Boolean).join(' ')
+}
+
+/** Of some versions, oldest first, the one at `index`: in force, before that or after it. */
+export function versionWord(versions: RegionHours[], index: number): Word {
+  if (versions[index]?.current) return { label: 'In force', color: 'green' }
+  const isOver = versions.slice(index).some((version) => version.current)
+  return isOver ? { label: 'Over', color: 'gray' } : { label: 'To come', color: 'indigo' }
 }
 
 const bindsMore = (hours: RegionHours | undefined): boolean => hours !== undefined && hours.days !== 'federal'
@@ -97,7 +103,8 @@ export function clockText({ local_times }: RegionRules, now: number): string {
 export function openWord({ open_now, local_times, stop }: RegionRules): Word {
   const zone = local_times[0]?.zone
   if (stop) return { label: 'Stopped', color: 'red', meaning: `${stop.name}: ${stop.reason}` }
-  if (open_now.open === null) return { label: 'Depends', color: 'gray', meaning: 'Open in one part of it and not in another' }
+  if (open_now.open === null)
+    return { label: 'Depends', color: 'gray', meaning: 'Open in one part of it and not in another' }
   const until = open_now.until && zone ? `Until ${placedTime(open_now.until, zone)}. ` : ''
   return open_now.open
     ? { label: 'Open', color: 'green', meaning: `${until}Every rule allows a call with an artificial voice.` }

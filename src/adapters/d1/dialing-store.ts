@@ -68,6 +68,17 @@ export function createDialingStore(db: D1Database): DialingStore {
       return row ? toLead(row) : null
     },
 
+    async findChangedLeads(orgId, leads) {
+      const { results } = await db
+        .prepare(
+          `SELECT j.value->>'leadId' AS id FROM json_each(?1) j LEFT JOIN contacts c ON c.id = j.value->>'contactId' AND c.org_id = ?2
+           WHERE c.version IS NOT j.value->>'contactVersion'`,
+        )
+        .bind(JSON.stringify(leads), orgId)
+        .all<{ id: string }>()
+      return new Set(results.map((r) => r.id))
+    },
+
     async openAttempts(orgId, campaignId) {
       const { results } = await db
         .prepare(

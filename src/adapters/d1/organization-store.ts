@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { OrganizationStore } from '../../app/organizations/store.ts'
 import { auditIfChanged } from './audit-store.ts'
@@ -19,10 +19,18 @@ export function createOrganizationStore(d1: D1Database): OrganizationStore {
     },
     async update(orgId, changes, audit) {
       const { fallbackZones, ...rest } = changes
+      const zones = fallbackZones && JSON.stringify(fallbackZones)
       const [result] = await db.batch([
         db
           .update(organizations)
-          .set({ ...rest, ...(fallbackZones && { fallbackZones: JSON.stringify(fallbackZones) }), id: orgId })
+          .set({
+            ...rest,
+            ...(zones !== undefined && {
+              fallbackZones: zones,
+              complianceVersion: sql`${organizations.complianceVersion} + (${organizations.fallbackZones} IS NOT ${zones})`,
+            }),
+            id: orgId,
+          })
           .where(eq(organizations.id, orgId)),
         auditIfChanged(db, audit),
       ])

@@ -21,9 +21,11 @@ export const PROOF_LEDGER = `
 SELECT ${SEALED_COLUMNS} FROM attempts a WHERE a.org_id = ?1 AND a.id > ?2 AND a.id <= ?3 ORDER BY a.id LIMIT ?4`
 
 /** ?2 seq, ?3 first position, ?4 records, ?5 previous hash, ?6 hash, ?7 last id, ?8 sealed at, ?9 where the seal must stand */
+// Only while the block holds all that the ledger has up to its end: a permit may be written between its being read and this.
 export const PROOF_APPEND = `
 INSERT INTO proof_blocks (org_id, seq, first_position, records, previous_hash, hash, last_id, sealed_at)
 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM organizations o WHERE o.id = ?1 AND o.proof_sealed_to = ?9
+  AND (SELECT count(*) FROM attempts a WHERE a.org_id = ?1 AND a.id > ?9 AND a.id <= ?7) = json_array_length(?4)
 ON CONFLICT DO NOTHING`
 
 /** Right after PROOF_APPEND: moves the seal to ?2 if its block (?4 seq, ?5 hash) was written and the seal still stood at ?3. */

@@ -2,8 +2,8 @@ import type { ScriptSource } from '../../dialer/store.ts'
 import { readAddress } from './dialing-lead.ts'
 
 /**
- * What the placer reads in the moment before it dials: what is said, and whether the call is still wanted. A pause, a kill switch or an
- * opt-out that came after the permit is seen here.
+ * What the placer reads in the moment before it dials: what is said, and whether the call is still wanted. A pause, a kill switch, an opt-out
+ * or anything else that came after the permit and would have it refused is seen here: the permit names the versions it was asked under.
  */
 
 /** ?1 campaign, ?2 organization. */
@@ -13,7 +13,7 @@ SELECT a.greeting, a.prompt, a.voice, a.language, a.company, a.max_call_seconds,
 FROM campaigns c JOIN organizations o ON o.id = c.org_id JOIN agents a ON a.id = c.agent_id AND a.org_id = c.org_id
 WHERE c.id = ?1 AND c.org_id = ?2`
 
-/** ?1 JSON list of { leadId, from, to }, ?2 organization. */
+/** ?1 JSON list of { attemptId, leadId, from, to }, ?2 organization. */
 export const PEOPLE_TO_CALL = `
 SELECT l.id, c.name, c.email, c.zone, c.address, l.variables,
   NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.org_id = ?2 AND s.kind = 'phone' AND s.value = i.value->>'to'
@@ -21,6 +21,9 @@ SELECT l.id, c.name, c.email, c.zone, c.address, l.variables,
   AND NOT EXISTS (SELECT 1 FROM suppressions s INDEXED BY suppressions_by_contact
     WHERE s.contact_id = l.contact_id AND s.contact_id IS NOT NULL AND s.org_id = ?2 AND s.kind = 'phone'
       AND s.channel IN ('all', 'phone'))
+  AND EXISTS (SELECT 1 FROM attempts a JOIN organizations o ON o.id = a.org_id JOIN campaigns g ON g.id = a.campaign_id
+    WHERE a.org_id = ?2 AND a.id = i.value->>'attemptId' AND a.proof->>'contact_version' = c.version
+      AND a.proof->>'compliance_version' = o.compliance_version AND a.proof->>'settings_version' = g.settings_version)
   AND EXISTS (SELECT 1 FROM numbers n WHERE n.org_id = ?2 AND n.e164 = i.value->>'from' AND n.enabled = 1) AS wanted
 FROM json_each(?1) i CROSS JOIN leads l ON l.id = i.value->>'leadId' AND l.org_id = ?2 JOIN contacts c ON c.id = l.contact_id`
 

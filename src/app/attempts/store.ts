@@ -64,8 +64,5 @@ export interface AttemptStore {
     people: { phones: string[]; contactIds: string[]; exceptAttemptId?: string },
   ): Promise<{ attemptId: string; campaignId: string }[]>
   /** Whom an attempt called, for those who know only the campaign, which may be deleted; null when there is no such attempt. */
-  findCalled(
-    campaignId: string,
-    attemptId: string,
-  ): Promise<{ orgId: string; contactId: string; phone: string } | null>
+  findCalled(campaignId: string, attemptId: string): Promise<{ orgId: string; contactId: string; phone: string } | null>
 }

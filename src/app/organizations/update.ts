@@ -1,10 +1,12 @@
 import { AppError } from '../../domain/errors.ts'
 import { isKnownZone } from '../../domain/regions/zone-offset.ts'
 import { auditEntry } from '../audit/entry.ts'
+import { refreshAll } from '../campaigns/refresh-all.ts'
 import type { Actor, Deps } from '../deps.ts'
 import { getOrganization } from './get.ts'
 import type { Organization } from './store.ts'
 
+/** Other fallback zones hold from the very next dial, as every rule of the organization does. */
 export async function updateOrganization(
   deps: Deps,
   actor: Actor,
@@ -20,6 +22,7 @@ export async function updateOrganization(
       changes,
       auditEntry(deps, actor, 'organization.updated', actor.orgId, { fields: Object.keys(changes) }),
     )
+    if (changes.fallbackZones) await refreshAll(deps, actor.orgId)
   }
   return await getOrganization(deps, actor)
 }

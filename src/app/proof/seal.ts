@@ -12,7 +12,8 @@ export const SEAL_LAG_MS = 10_000
 
 /**
  * Seals what an organization's ledger holds beyond its chain, in the order of the ids, at most `maxRecords` and a block more. Returns how
- * many were sealed. Any number may run at once: each block is written only if nobody else moved the seal, and the loser stops.
+ * many were sealed. Any number may run at once: each block is written only if nobody else moved the seal and no permit came in behind its
+ * end meanwhile; the loser stops.
  */
 export async function sealProofs(
   deps: Pick<Deps, 'clock' | 'proofs' | 'hash' | 'log'>,

@@ -67,8 +67,6 @@ const ZIP_EXCEPTIONS = unpack([
   'US-NY|06390', // Fishers Island
   'US-MD|20588',
   'US-VA|20598',
-  'US-KY US-TN|42223', // Fort Campbell
-  'US-OK US-TX|73949', // Texhoma
   'US-TX|73960',
   'US-WY|83414', // Alta
   'US-AS|96799',
@@ -77,10 +75,49 @@ const ZIP_EXCEPTIONS = unpack([
   'PW|96939 96940',
   'FM|96941 96942 96943 96944',
   'MH|96960 96970',
+  // Over a border, by the tabulation areas of the Census Bureau (2010, 2020). Not all there are: smaller ones lie beside these.
+  'US-AR US-LA|71749',
+  'US-AR US-MO|65729 65733 65761 72644',
+  'US-AR US-OK|71937 71953',
+  'US-AR US-TN|72338',
+  'US-AR US-TX|75556',
+  'US-AZ US-NM|86504 86515 87328',
+  'US-AZ US-NM US-UT|86514',
+  'US-AZ US-UT|84531 84536 86044',
+  'US-CA US-NV|89010 89019 89060 89061 89439',
+  'US-CA US-OR|97635',
+  'US-CO US-NE|69168 80737',
+  'US-CO US-NE US-WY|82082',
+  'US-CO US-NM|81120 81137',
+  'US-CO US-UT|81324',
+  'US-CO US-WY|82063',
+  'US-ID US-MT|59847',
+  'US-ID US-NV|89832',
+  'US-ID US-OR|97910 97913',
+  'US-ID US-UT|83342',
+  'US-ID US-WA|83856 99033 99128',
+  'US-ID US-WY|83120 83127',
+  'US-IL US-MO|63673',
+  'US-KS US-NE|66541 66955 68325 68327 68420 68943 68978 69026',
+  'US-KY US-TN|38549 42223',
+  'US-MA US-RI|02861',
+  'US-ME US-NH|03579',
+  'US-MI US-WI|54540',
+  'US-MT US-ND|59221 59270 59275',
+  'US-MT US-SD US-WY|57717',
+  'US-MT US-WY|82801',
+  'US-ND US-SD|58653',
+  'US-NE US-SD|68719 68755 69201 69212 69216 69337',
+  'US-NM US-TX|79835 79837 79922 88063 88430',
+  'US-NV US-OR|89421',
+  'US-NV US-UT|84034',
+  'US-OK US-TX|73949',
+  'US-SD US-WY|82701',
+  'US-UT US-WY|82930',
 ])
 
-/** Army and fleet post offices: AE (090-098), AA (340), AP (962-966). */
-const MILITARY_PREFIX = /^(09[0-8]|340|96[2-6])/
+/** Army and fleet post offices: AE (090-099), AA (340), AP (962-966). */
+const MILITARY_PREFIX = /^(09|340|96[2-6])/
 
 /** By first letter. X is Nunavut and the Northwest Territories. */
 const CANADIAN_LETTERS = unpack([

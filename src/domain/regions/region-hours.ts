@@ -1,5 +1,5 @@
 /** The rules about hours of the regions a person may be in, made of the entries of `rules/` once and kept. */
-import type { HoursRule } from '../hours-rule.ts'
+import type { HoursRule, RuleWords } from '../hours-rule.ts'
 import { dayOf, weekdayOf } from '../local-time.ts'
 import { intersect, type Span, type SpansOn, spansOf, WEEKDAYS } from '../weekly-schedule.ts'
 import { describeHours } from './describe-hours.ts'
@@ -66,20 +66,22 @@ export function rulesOf(entry: RegionEntry): EntryRules {
 
 function rulesFrom(entry: RegionEntry, versions: readonly HoursVersion[], id: string, title: string): HoursRule[] {
   if (versions.every(({ hours }) => hours === 'federal')) return []
-  const text = describeVersions(versions)
+  const wordsOf = ({ hours, citation }: HoursVersion, by = ''): RuleWords => {
+    return { detail: `${title}${by}: ${describeHours(hours)}`, citation }
+  }
   const rule: HoursRule = {
     id,
     code: 'region_rule',
     zone: 'recipient',
-    detail: `${title}: ${text}`,
-    citation: versions.at(-1)!.citation,
+    ...wordsOf(versions.at(-1)!),
     spansOn: versionSpans(versions, entry.holidays),
+    ...(versions.length > 1 && { wordsOn: (day: number) => wordsOf(versionOn(versions, day)) }),
   }
   const others = new Map(versions.flatMap(({ alsoInZone }) => (alsoInZone ? [[alsoInZone.id, alsoInZone]] : [])))
   const onOtherClocks = [...others.values()].map(({ id: suffix, zone, name }): HoursRule => {
     const held = versions.map((version) => (version.alsoInZone?.id === suffix ? version : unbound(version)))
-    const detail = `${title} by ${name}: ${text}`
-    return { ...rule, id: `${id}.${suffix}`, zone, detail, spansOn: versionSpans(held, entry.holidays) }
+    const words = wordsOf(versions.at(-1)!, ` by ${name}`)
+    return { ...rule, ...words, id: `${id}.${suffix}`, zone, spansOn: versionSpans(held, entry.holidays) }
   })
   return [rule, ...onOtherClocks]
 }
@@ -88,13 +90,9 @@ function unbound(version: HoursVersion): HoursVersion {
   return { ...version, hours: 'federal' }
 }
 
-/** The current hours first: they are what is asked for most. */
-function describeVersions(versions: readonly HoursVersion[]): string {
-  const texts = versions.map(({ hours }, i) => {
-    const next = versions[i + 1]
-    return next ? `before ${next.from} ${describeHours(hours)}` : describeHours(hours)
-  })
-  return texts.reverse().join('; ')
+/** The version in force on a local day; before the first, the first. */
+function versionOn(versions: readonly HoursVersion[], day: number): HoursVersion {
+  return versions.findLast(({ from }) => from === null || dayOf(from) <= day) ?? versions[0]!
 }
 
 function versionSpans(versions: readonly HoursVersion[], calendar: HolidayCalendarId | null): SpansOn {

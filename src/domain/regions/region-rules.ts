@@ -13,6 +13,12 @@ export const RULES_VERSION = '2026-11-21'
 const entries: readonly RegionEntry[] = [...UNITED_STATES, ...INTERNATIONAL]
 const byRegion = new Map(entries.map((entry) => [entry.region, entry]))
 
+/** Under the law of a country, though ISO 3166 gives them codes of their own: the overseas parts of France, the islands of Australia. */
+const PARTS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['BL', 'GF', 'GP', 'MF', 'MQ', 'PM', 'RE', 'YT'].map((part) => [part, 'FR'])),
+  ...Object.fromEntries(['CC', 'CX', 'NF'].map((part) => [part, 'AU'])),
+}
+
 /** Every entry: the United States by state, then other countries. */
 export function allRegions(): readonly RegionEntry[] {
   return entries
@@ -20,8 +26,13 @@ export function allRegions(): readonly RegionEntry[] {
 
 /**
  * The entry that holds in a region: its own, else its country's ('CA-BC' → 'CA'; a state of the United States without an entry → 'US', the
- * strictest of all states), else null: a country we know no rules of.
+ * strictest of all states; 'RE' → 'FR'), else null: a country we know no rules of.
  */
 export function findRegion(region: string): RegionEntry | null {
-  return byRegion.get(region) ?? byRegion.get(region.split('-', 1)[0]!) ?? null
+  return byRegion.get(region) ?? byRegion.get(countryOf(region)) ?? null
+}
+
+function countryOf(region: string): string {
+  if (Object.hasOwn(PARTS, region)) return PARTS[region]!
+  return region.split('-', 1)[0]!
 }

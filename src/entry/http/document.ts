@@ -5,7 +5,7 @@ const DESCRIPTION = `Outbound campaigns with AI voice agents.
 
 **Key.** \`Authorization: Bearer <key>\` or \`X-API-Key: <key>\` on every request but this document.
 **Lists** are \`{ "data": […], "next_cursor": null }\`; ask for the next page with \`cursor\`, for its size with \`limit\`.
-**Repeatable POSTs.** Send an \`Idempotency-Key\`: the same key and body answer what the first request answered, for 24 hours, with \`Idempotency-Replayed: true\`.
+**Repeatable POSTs.** Send an \`Idempotency-Key\`: the same key and body answer what the first request answered, for 24 hours, with \`Idempotency-Replayed: true\`. Another body with that key is refused (422 \`idempotency_mismatch\`), and one while the first is under way (409 \`conflict\`: try again).
 **Errors** are \`application/problem+json\` (RFC 9457) with a stable \`type\` and \`code\`; errors of fields carry JSON pointers.
 **Values.** Times are ISO 8601 in UTC, phones E.164, durations whole seconds; ids have a prefix and sort by time.`
 

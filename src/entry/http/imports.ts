@@ -11,6 +11,7 @@ import { AppError } from '../../domain/errors.ts'
 import { ImportListShape, ImportShape, ImportStartedShape, importShape } from './import-shapes.ts'
 import { csvHeaders, RAW_TYPES, receiveList, streamOf } from './list-upload.ts'
 import { createRouter, type HttpEnv } from './router.ts'
+import { problems } from './shapes.ts'
 
 const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema } })
 const csv = { 'text/csv': { schema: z.string() } }
@@ -23,7 +24,7 @@ const getRoute = createRoute({
   tags,
   summary: 'How far an import is, and what became of its rows',
   request: { params: Id },
-  responses: { 200: { description: 'The import', content: json(ImportShape) } },
+  responses: { 200: { description: 'The import', content: json(ImportShape) }, ...problems('not_found') },
 })
 
 const listRoute = createRoute({
@@ -35,7 +36,7 @@ const listRoute = createRoute({
     params: Id,
     query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(20), cursor: z.string().optional() }),
   },
-  responses: { 200: { description: 'A page of imports', content: json(ImportListShape) } },
+  responses: { 200: { description: 'A page of imports', content: json(ImportListShape) }, ...problems('not_found') },
 })
 
 const errorsRoute = createRoute({
@@ -44,7 +45,7 @@ const errorsRoute = createRoute({
   tags,
   summary: 'All rows something is to be said of, with line, column and reason, to be mended and uploaded again',
   request: { params: Id },
-  responses: { 200: { description: 'CSV, UTF-8', content: csv } },
+  responses: { 200: { description: 'CSV, UTF-8', content: csv }, ...problems('not_found') },
 })
 
 const templateRoute = createRoute({
@@ -53,7 +54,7 @@ const templateRoute = createRoute({
   tags,
   summary: 'An empty list with the columns this campaign can use',
   request: { params: Id },
-  responses: { 200: { description: 'CSV, UTF-8', content: csv } },
+  responses: { 200: { description: 'CSV, UTF-8', content: csv }, ...problems('not_found') },
 })
 
 /** Lists into campaigns. To be mounted under /api/v1. */
@@ -112,7 +113,7 @@ function describeUpload(router: OpenAPIHono<HttpEnv>): void {
   const file = z.string().openapi({ format: 'binary' })
   const mapping = z.string().openapi({
     description:
-      'JSON: heading → name, first_name, last_name, email, timezone, tags, priority, phone, phone1 … phone10, variable:NAME, ignore.',
+      'JSON: heading → name, first_name, last_name, email, timezone, street, city, state, postal_code, country, consent, consent_wording, consent_source, consent_date, consent_expires, tags, priority, phone, phone1 … phone10, variable:NAME, ignore.',
     example: '{"Mobile": "phone1", "Notes": "ignore"}',
   })
   router.openAPIRegistry.registerPath({
@@ -133,6 +134,9 @@ function describeUpload(router: OpenAPIHono<HttpEnv>): void {
         },
       },
     },
-    responses: { 202: { description: 'Stored and queued', content: json(ImportStartedShape) } },
+    responses: {
+      202: { description: 'Stored and queued', content: json(ImportStartedShape) },
+      ...problems('not_found', 'not_allowed', 'too_large', 'unsupported_media_type', 'unprocessable'),
+    },
   })
 }

@@ -103,8 +103,9 @@ export function answerError(c: AnyContext, error: unknown, log: Log): Response {
   if (error instanceof AppError) {
     const { errors, ...details } = error.details
     const seconds = details.retry_after_seconds
-    return problem(c, error.code, error.message, {
-      ...(Array.isArray(errors) && { errors: errors.map(toField) }),
+    const fields = Array.isArray(errors) ? errors.map(toField) : null
+    return problem(c, error.code, detailOf(error.message, fields?.[0]), {
+      ...(fields && { errors: fields }),
       ...(Object.keys(details).length > 0 && { details }),
       ...(typeof seconds === 'number' && { headers: { 'Retry-After': String(Math.ceil(seconds)) } }),
     })
@@ -122,6 +123,12 @@ export function answerError(c: AnyContext, error: unknown, log: Log): Response {
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),
   })
   return problem(c, 'internal', 'The request failed for a reason of ours. Tell us the request id if it happens again.')
+}
+
+/** A detail that names its field does so as the errors do. */
+function detailOf(message: string, first: ProblemField | undefined): string {
+  const names = first !== undefined && 'pointer' in first && message.startsWith(`${first.pointer.slice(1)}: `)
+  return names ? `#${message}` : message
 }
 
 /** Field errors of the domain start at the body. */

@@ -3,8 +3,8 @@ import { listRegionStops } from '../../app/compliance/list-region-stops.ts'
 import type { StoredRegionStop } from '../../app/compliance/region-stop-store.ts'
 import { releaseRegion } from '../../app/compliance/release-region.ts'
 import { stopRegion } from '../../app/compliance/stop-region.ts'
+import { countryName } from '../../domain/address.ts'
 import { regionName } from '../../domain/regions/places.ts'
-import { findRegion } from '../../domain/regions/region-rules.ts'
 import { createRouter } from './router.ts'
 import { Instant, InstantInput, json, jsonBody, problems, toIso } from './shapes.ts'
 
@@ -92,10 +92,9 @@ export function regionStopRoutes() {
 }
 
 export function regionStopJson(stop: StoredRegionStop): z.infer<typeof RegionStopJson> {
-  const entry = findRegion(stop.region)
   return {
     region: stop.region,
-    name: entry?.region === stop.region ? entry.name : regionName(stop.region),
+    name: stop.region.includes('-') ? regionName(stop.region) : countryName(stop.region),
     reason: stop.reason,
     stopped_at: toIso(stop.stoppedAt),
     until: toIso(stop.until),

@@ -3,6 +3,7 @@ import type { Recordings } from '../../app/attempts/recordings.ts'
 import type { Actor, Deps } from '../../app/deps.ts'
 import type { IdempotencyStore } from '../../app/idempotency/store.ts'
 import type { Bindings } from '../../env.ts'
+import { setFieldMessages } from './field-messages.ts'
 import { validationProblem } from './problem.ts'
 
 /** What the API needs of the composition root beside what every use case may touch. */
@@ -21,6 +22,7 @@ export interface HttpEnv {
 
 /** A router whose invalid requests answer as problem+json with field errors as JSON pointers. One per resource file. */
 export function createRouter(): OpenAPIHono<HttpEnv> {
+  setFieldMessages()
   return new OpenAPIHono<HttpEnv>({
     defaultHook: (result, c) => {
       if (!result.success) return validationProblem(c, result.error, result.target)

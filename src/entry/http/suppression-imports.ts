@@ -185,6 +185,9 @@ function describeUpload(router: OpenAPIHono<HttpEnv>): void {
         },
       },
     },
-    responses: { 202: json(Started, 'Stored and queued'), ...problems('too_large', 'unprocessable') },
+    responses: {
+      202: json(Started, 'Stored and queued'),
+      ...problems('too_large', 'unsupported_media_type', 'unprocessable'),
+    },
   })
 }

@@ -84,13 +84,18 @@ interface ComplianceRules {
 const RULES = ['compliance', 'rules'] as const
 const STOPS = ['compliance', 'stops'] as const
 
+const readRules = ({ signal }: { signal: AbortSignal }) =>
+  api.get<ComplianceRules>('/compliance/rules', undefined, signal)
+
 /** All regions at once; whether they are open changes while one looks. */
 export function useRules() {
-  return useQuery({
-    queryKey: RULES,
-    queryFn: ({ signal }) => api.get<ComplianceRules>('/compliance/rules', undefined, signal),
-    refetchInterval: 15_000,
-  })
+  return useQuery({ queryKey: RULES, queryFn: readRules, refetchInterval: 15_000 })
+}
+
+/** 'US-PA' → "Pennsylvania", as soon as the names are there. */
+export function useRegionName(): (region: string) => string {
+  const { data } = useQuery({ queryKey: RULES, queryFn: readRules, staleTime: Number.POSITIVE_INFINITY })
+  return (region) => data?.data.find((it) => it.region === region)?.name ?? region
 }
 
 export function useRegionStops() {

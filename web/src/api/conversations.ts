@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api, type Page } from './client.ts'
 import type { Attempt } from './leads.ts'
+import type { PlacedProof } from './proofs.ts'
 
 export interface Turn {
   role: string
@@ -11,6 +12,8 @@ export interface Turn {
 
 export interface Conversation extends Attempt {
   transcript: Turn[] | null
+  /** null until it is in the proof chain. */
+  sealed: PlacedProof['sealed']
 }
 
 export interface ConversationFilter {
@@ -36,7 +39,10 @@ export function useConversation(id: string | null) {
     queryKey: ['conversation', id],
     enabled: id !== null,
     queryFn: ({ signal }) => api.get<Conversation>(`/conversations/${id}`, undefined, signal),
-    refetchInterval: (query) => (query.state.data?.state === 'settled' ? false : 3000),
+    refetchInterval: ({ state: { data } }) => {
+      if (data?.state !== 'settled') return 3000
+      return data.sealed ? false : 15_000
+    },
   })
 }
 

@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { useConversation, useRecording } from '../api/conversations.ts'
 import type { Attempt } from '../api/leads.ts'
 import { formatDateTime, formatDuration, formatPhone, toMsOrNull, viewerZoneName } from '../format.ts'
-import { ANSWER_STATUS, GOAL_RESULT, humanize, wordOf } from '../words.ts'
+import { plainReason } from '../reasons.ts'
+import { ANSWER_STATUS, GOAL_RESULT, wordOf } from '../words.ts'
 import { ProofView } from './proof-view.tsx'
 import { ErrorState, Loading } from './states.tsx'
 import { Transcript } from './transcript.tsx'
@@ -29,7 +30,7 @@ export function ConversationDetails({ attempt }: { attempt: Attempt }) {
           recorded={call.has_transcript}
         />
       )}
-      <ProofView proof={call.proof} />
+      <ProofView proof={call.proof} sealed={query.data?.sealed} />
     </Stack>
   )
 }
@@ -37,7 +38,7 @@ export function ConversationDetails({ attempt }: { attempt: Attempt }) {
 function Facts({ call }: { call: Attempt }) {
   const facts: string[] = []
   if (call.answer_status) facts.push(`Answered by: ${wordOf(ANSWER_STATUS, call.answer_status).label.toLowerCase()}`)
-  if (call.end_reason) facts.push(`Ended: ${humanize(call.end_reason).toLowerCase()}`)
+  if (call.end_reason) facts.push(`Ended: ${plainReason(call.end_reason).toLowerCase()}`)
   if (call.talk_seconds > 0) facts.push(`Talk time ${formatDuration(call.talk_seconds)}`)
   if (call.primary_goal && call.primary_goal !== 'unknown')
     facts.push(

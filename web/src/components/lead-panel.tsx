@@ -5,8 +5,7 @@ import { useState } from 'react'
 import type { Campaign } from '../api/campaigns.ts'
 import { type Lead, type LeadWithAttempts, useLead, useLeadAction } from '../api/leads.ts'
 import { useNow } from '../api/product-clock.ts'
-import { countOf, formatDateTime, formatPhone, formatRelative, toMs, viewerZoneName } from '../format.ts'
-import { plainReason } from '../reasons.ts'
+import { countOf, formatPhone } from '../format.ts'
 import { humanize } from '../words.ts'
 import { AttemptList } from './attempt-list.tsx'
 import { LeadContact } from './lead-contact.tsx'
@@ -15,6 +14,7 @@ import { LeadPhones } from './lead-phones.tsx'
 import { Tags } from './person.tsx'
 import { ErrorState, Loading } from './states.tsx'
 import { toastDone, toastError } from './toasts.ts'
+import { WhyNotLead } from './why-not-lead.tsx'
 import { DispositionBadge, LeadStatusBadge } from './word-badge.tsx'
 
 interface Props {
@@ -58,12 +58,11 @@ function Content({ data, campaign }: { data: LeadWithAttempts; campaign: Campaig
     <Stack gap="lg">
       <Stack gap="xs">
         <Group gap="xs">
-          <LeadStatusBadge status={lead.status} />
+          <LeadStatusBadge status={lead.status} reason={lead.status_reason} />
           {lead.disposition && <DispositionBadge disposition={lead.disposition} />}
           {lead.priority !== 'normal' && <Text size="sm">{humanize(lead.priority)} priority</Text>}
           <Tags tags={lead.tags} most={6} />
         </Group>
-        {lead.status_reason && <Text size="sm">{plainReason(lead.status_reason)}</Text>}
         <Text size="sm" c="dimmed">
           {[
             lead.email,
@@ -74,18 +73,13 @@ function Content({ data, campaign }: { data: LeadWithAttempts; campaign: Campaig
             .filter(Boolean)
             .join(' · ')}
         </Text>
-        {lead.next_due_at && (
-          <Text size="sm">
-            {toMs(lead.next_due_at) > now ? 'Next call due' : 'Due since'} {formatDateTime(lead.next_due_at)}{' '}
-            {viewerZoneName()} ({formatRelative(lead.next_due_at, now)}), when it is their turn and day where they are.
-          </Text>
-        )}
       </Stack>
       {editing ? (
         <LeadEditForm lead={lead} campaignId={campaign.id} onDone={() => setEditing(false)} />
       ) : (
         <>
           <Actions lead={lead} campaign={campaign} onEdit={() => setEditing(true)} />
+          <WhyNotLead lead={lead} />
           <LeadPhones lead={lead} perPhone={perPhone} />
           <LeadContact lead={lead} campaignId={campaign.id} now={now} />
         </>

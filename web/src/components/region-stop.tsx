@@ -20,7 +20,12 @@ export interface RegionStopAsked {
 export function RegionStopModal({ asked, onClose }: { asked: RegionStopAsked | null; onClose: () => void }) {
   const title = asked?.verb === 'lift' ? `Lift the stop of ${asked.name}?` : `Stop calls to ${asked?.name}?`
   return (
-    <Modal opened={asked !== null} onClose={onClose} title={asked && title}>
+    <Modal
+      opened={asked !== null}
+      onClose={onClose}
+      title={asked && title}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {asked?.verb === 'stop' && <StopForm asked={asked} onDone={onClose} />}
       {asked?.verb === 'lift' && <LiftForm asked={asked} onDone={onClose} />}
     </Modal>
@@ -158,10 +163,13 @@ export function RegionStopAlert({ stop, now, onLift }: AlertProps) {
   return (
     <Alert color="red" variant="outline" icon={<IconHandStop aria-hidden />} title={`Calls to ${name} are stopped`}>
       <Group justify="space-between" gap="sm">
-        <Text size="sm" inherit style={{ flex: '1 1 240px', overflowWrap: 'anywhere' }}>
-          Since {when(stop.stopped_at)}, by {whoOf(stop.by)}: {stop.reason}.{' '}
-          {stop.until ? `It ends ${when(stop.until)}.` : 'It stands until it is lifted.'}
-        </Text>
+        <div style={{ flex: '1 1 240px', overflowWrap: 'anywhere' }}>
+          <Text size="sm">{stop.reason}</Text>
+          <Text size="xs" c="dimmed">
+            Since {when(stop.stopped_at)}, by {whoOf(stop.by)}.{' '}
+            {stop.until ? `It ends ${when(stop.until)}.` : 'It stands until it is lifted.'}
+          </Text>
+        </div>
         <Button size="xs" variant="default" onClick={() => onLift({ verb: 'lift', region, name })}>
           Lift the stop of {name}
         </Button>

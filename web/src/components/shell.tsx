@@ -5,8 +5,8 @@ import {
   IconFlask,
   IconMessages,
   IconPhone,
-  IconPhoneOff,
   IconRobot,
+  IconShieldCheck,
   IconSpeakerphone,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -26,7 +26,7 @@ const PAGES: { to: string; label: string; icon: TablerIcon }[] = [
   { to: '/numbers', label: 'Numbers', icon: IconPhone },
   { to: '/agents', label: 'Agents', icon: IconRobot },
   { to: '/schedules', label: 'Schedules', icon: IconCalendarTime },
-  { to: '/suppressions', label: 'Suppressions', icon: IconPhoneOff },
+  { to: '/compliance', label: 'Compliance', icon: IconShieldCheck },
 ]
 
 /** Everything round a page: navigation, organization, colour scheme, sandbox clock. */

@@ -8,8 +8,10 @@ export interface SunMark {
   regions: string[]
   waiting: number
   open: boolean
-  /** Epoch ms of the next change, the earliest of the lanes. */
+  /** Epoch ms of the next change of the lanes in which most people wait. */
   until: number | null
+  /** Other lanes change at another time: their states have rules of their own. */
+  others: boolean
   because: string
   /** Local hour of day there, 0–24: two when it is not known in which of several zones the people are. */
   from: number
@@ -34,6 +36,7 @@ function markOf(lane: Lane, now: number): SunMark {
     waiting: lane.waiting,
     open: lane.open,
     until: toMsOrNull(lane.until),
+    others: false,
     because: lane.because,
     from,
     to,
@@ -47,7 +50,8 @@ function markOf(lane: Lane, now: number): SunMark {
  */
 export function layOut(lanes: Lane[], now: number, labelHours: number): SunMark[] {
   const marks = new Map<string, SunMark>()
-  for (const lane of lanes) {
+  // The largest first, so that the first of a marker says what holds for most.
+  for (const lane of [...lanes].sort((a, b) => b.waiting - a.waiting)) {
     const mark = markOf(lane, now)
     const known = marks.get(mark.key)
     if (!known) marks.set(mark.key, mark)
@@ -55,7 +59,7 @@ export function layOut(lanes: Lane[], now: number, labelHours: number): SunMark[
       known.zones = [...new Set([...known.zones, ...mark.zones])]
       known.regions = [...new Set([...known.regions, ...mark.regions])]
       known.waiting += mark.waiting
-      if (mark.until !== null && (known.until === null || mark.until < known.until)) known.until = mark.until
+      if (mark.until !== known.until) known.others = true
     }
   }
   const sorted = [...marks.values()].sort((a, b) => a.from + a.to - (b.from + b.to))

@@ -10,13 +10,9 @@ import { hoursOf, layOut, type SunMark } from './sunline-layout.ts'
 interface Props {
   lanes: Lane[]
   hours: { start: string; end: string }
-  because: string
-  nextAt: number | null
 }
 
 const ROW = 34
-/** A next call sooner than this needs no announcement. */
-const SOON_MS = 60_000
 /** About the widest label. */
 const LABEL_PX = 142
 
@@ -24,7 +20,7 @@ const LABEL_PX = 142
  * One day, 24 hours wide: the bright part is when people may be called. Each lane stands at its own local time and drifts into
  * the light in the morning and out of it at night.
  */
-export function Sunline({ lanes, hours, because, nextAt }: Props) {
+export function Sunline({ lanes, hours }: Props) {
   const now = useNow(1000)
   const { ref, width } = useElementSize()
   const marks = layOut(lanes, now, width > 0 ? (LABEL_PX / width) * 24 : 4)
@@ -61,12 +57,6 @@ export function Sunline({ lanes, hours, because, nextAt }: Props) {
       <Text size="xs" c="dimmed">
         Local time where the people are. Calls from {hours.start} to {hours.end} there.
       </Text>
-      <Box mt="sm">
-        <Text size="sm">
-          <b role="status">{because || 'Nothing to say yet.'}</b>
-          {nextAt !== null && nextAt - now > SOON_MS && ` Next call ${formatRelative(nextAt, now)}.`}
-        </Text>
-      </Box>
       {marks.length > 0 && <LaneList marks={marks} />}
     </Box>
   )
@@ -131,7 +121,9 @@ function LaneList({ marks }: { marks: SunMark[] }) {
             {citiesOf(mark.zones)}{' '}
             <Text span inherit c="dimmed">
               {mark.open ? 'open' : 'closed'}
-              {mark.until !== null && mark.zones[0] && ` until ${untilOf(mark.until, mark.zones)}`}
+              {mark.until !== null &&
+                mark.zones[0] &&
+                ` until ${untilOf(mark.until, mark.zones)}${mark.others ? ' for most' : ''}`}
             </Text>
           </Text>
         </Group>

@@ -6,8 +6,8 @@ import { CallsInProgress } from '../components/calls-in-progress.tsx'
 import { StatCard } from '../components/stat-card.tsx'
 import { ErrorState, Loading } from '../components/states.tsx'
 import { Sunline } from '../components/sunline.tsx'
-import { countOf, formatCount, formatDuration, formatMoney, formatShare, toMsOrNull } from '../format.ts'
-import { waitingSentence } from '../reasons.ts'
+import { WhyNotCampaign } from '../components/why-not-campaign.tsx'
+import { countOf, formatCount, formatDuration, formatMoney, formatShare } from '../format.ts'
 import { ANSWER_STATUS, DISPOSITION, LEAD_STATUS, LEAD_STATUS_ORDER } from '../words.ts'
 import { useCampaignContext } from './campaign.tsx'
 
@@ -18,12 +18,8 @@ export function CampaignDashboard() {
   if (!stats.data) return <ErrorState error={stats.error ?? new Error('No answer')} onRetry={() => stats.refetch()} />
   return (
     <Stack gap="md">
-      <Sunline
-        lanes={live?.lanes ?? []}
-        hours={campaign.settings.calling_hours}
-        because={waitingSentence(live?.because ?? stats.data.because)}
-        nextAt={toMsOrNull(live?.next_at ?? stats.data.next_at)}
-      />
+      <WhyNotCampaign campaign={campaign} live={live} />
+      <Sunline lanes={live?.lanes ?? []} hours={campaign.settings.calling_hours} />
       <Cards stats={stats.data} inFlight={live?.in_flight.length ?? stats.data.in_flight} pass={live?.pass} />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, md: 7 }}>

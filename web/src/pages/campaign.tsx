@@ -9,7 +9,6 @@ import { PageHeader } from '../components/page-header.tsx'
 import { ErrorState, Loading } from '../components/states.tsx'
 import { CampaignStatusBadge } from '../components/word-badge.tsx'
 import { countOf } from '../format.ts'
-import { plainReason } from '../reasons.ts'
 import { CAMPAIGN_TYPE } from '../words.ts'
 
 /** What the tabs of one campaign share. */
@@ -35,6 +34,7 @@ function CampaignView({ id }: { id: string }) {
   const { live, connected, poll } = useLive(id)
   const query = useCampaign(id, { poll })
   const [params, setParams] = useSearchParams()
+  const tab = useTab()
   if (query.isPending) return <Loading label="Loading the campaign" />
   if (!query.data) return <ErrorState error={query.error ?? new Error('No answer')} onRetry={() => query.refetch()} />
 
@@ -69,13 +69,8 @@ function CampaignView({ id }: { id: string }) {
         ].join(' · ')}
         actions={<CampaignButtons campaign={campaign} />}
       />
-      {campaign.status_reason && (
-        <Alert mb="md" color="orange" variant="outline" title="Why it is in this state">
-          {plainReason(campaign.status_reason)}
-        </Alert>
-      )}
-      <CampaignWarnings warnings={campaign.warnings} />
-      <CampaignTabs id={id} />
+      <CampaignTabs id={id} tab={tab} />
+      {tab !== 'dashboard' && <CampaignWarnings warnings={campaign.warnings} />}
       <Outlet context={context} />
       {!connected && (
         <Text size="xs" c="dimmed" mt="md" role="status">
@@ -88,6 +83,7 @@ function CampaignView({ id }: { id: string }) {
   )
 }
 
+/** The dashboard says them among everything else that stands in the way. */
 function CampaignWarnings({ warnings }: { warnings: Campaign['warnings'] }) {
   if (warnings.length === 0) return null
   return (
@@ -101,11 +97,16 @@ function CampaignWarnings({ warnings }: { warnings: Campaign['warnings'] }) {
   )
 }
 
-function CampaignTabs({ id }: { id: string }) {
-  const navigate = useNavigate()
+type Tab = 'dashboard' | 'contacts' | 'settings'
+
+function useTab(): Tab {
   const { pathname } = useLocation()
-  const last = pathname.replace(/\/$/, '').split('/').at(-1) ?? ''
-  const tab = last === 'contacts' || last === 'settings' ? last : 'dashboard'
+  const last = pathname.replace(/\/$/, '').split('/').at(-1)
+  return last === 'contacts' || last === 'settings' ? last : 'dashboard'
+}
+
+function CampaignTabs({ id, tab }: { id: string; tab: Tab }) {
+  const navigate = useNavigate()
   return (
     <Tabs
       value={tab}

@@ -22,7 +22,13 @@ export const MICHIGAN_TO_NORTH_DAKOTA: readonly RegionEntry[] = [
   entry({
     region: 'US-MN',
     name: 'Minnesota',
-    hours: [{ from: null, hours: daily('09:00', '21:00'), citation: 'Minn. Stat. 325E.30' }],
+    hours: [
+      {
+        from: null,
+        hours: daily('09:00', '21:00'),
+        citation: 'Minn. Stat. 325E.30 (residential subscribers, 325E.26)',
+      },
+    ],
     disagreements: ['A public hours table has the federal default (a row marked unverified).'],
     confidence: 'high',
     sources: ['https://www.dropcowboy.com/state-compliance', COMPILATION],

@@ -1,0 +1,40 @@
+import { endWithCampaign } from './campaign-over.ts'
+import type { Engine } from './engine.ts'
+import { admitInPlaceOf, changeOf, scope } from './intake.ts'
+import type { Row } from './queue.ts'
+import type { LeadChange } from './store.ts'
+
+/**
+ * Ends leads that may not be called. Nobody is ended on what is no longer known of them: whose data has changed in the database since the
+ * object read it, by a list or another campaign, takes its place anew instead.
+ */
+export async function endLeads(engine: Engine, rows: Row[], reason: string): Promise<void> {
+  if (rows.length === 0) return
+  const { store } = engine.deps
+  const changed = await store.findChangedLeads(
+    scope(engine).orgId,
+    rows.map(({ lead }) => ({ leadId: lead.id, contactId: lead.contactId, contactVersion: lead.contactVersion })),
+  )
+  const ending = rows.filter(({ lead }) => !changed.has(lead.id))
+  if (ending.length > 0) {
+    const changes = ending.map((row) => endOf(row, reason))
+    await store.settle(scope(engine), [], changes, engine.now())
+    for (const row of ending) engine.drop(row)
+  }
+  await Promise.all(rows.filter(({ lead }) => changed.has(lead.id)).map((row) => readAgain(engine, row)))
+}
+
+/** The person's data changed under us: the lead takes its place by what stands in the database now. */
+export async function readAgain(engine: Engine, row: Row): Promise<void> {
+  const pulled = await engine.deps.store.pullLead(engine.campaignId, row.lead.id)
+  // A lead that was not pulled yet comes in with its page.
+  if (!pulled || pulled.seq > engine.meta.get().lastSeq) engine.drop(row)
+  else await admitInPlaceOf(engine, row, pulled)
+}
+
+/** The end of a lead that may not be called: skipped when it never was, else what its attempts made of it. */
+export function endOf({ lead }: Pick<Row, 'lead'>, statusReason: string): LeadChange {
+  const { status } = endWithCampaign(lead)
+  const ended = changeOf(lead, { kind: 'final', status: 'skipped', reason: null, calledUntil: null }, null)
+  return { ...ended, status: lead.attempts === 0 ? 'skipped' : status, statusReason }
+}
