@@ -50,7 +50,7 @@ describe('compliance', () => {
       await page.getByRole('tab', { name, exact: true }).click()
       await page.getByRole('tab', { name, exact: true, selected: true }).waitFor()
       expect(new URL(page.url()).pathname).toBe(`/compliance/${name.toLowerCase()}`)
-      await page.getByRole('status', { name: /^Loading/ }).waitFor({ state: 'detached' })
+      await expect.poll(() => page.getByRole('status', { name: /^Loading/ }).count()).toBe(0)
       await expectAccessible(page)
       await expectNoSidewaysScroll(page)
     }

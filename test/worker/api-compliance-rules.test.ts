@@ -132,6 +132,13 @@ describe('GET /compliance/rules', () => {
 describe('emergency stops', () => {
   const stop = (region: string, body: unknown) => world.request('PUT', `/compliance/stops/${region}`, body)
 
+  it('are named as people write them, and lifted without a DELETE too', async () => {
+    expect((await stop('us-la', { reason: 'hurricane' })).body).toMatchObject({ region: 'US-LA', name: 'Louisiana' })
+    expect((await world.request('POST', '/compliance/stops/us-la/release', {})).status).toBe(422)
+    expect((await world.request('POST', '/compliance/stops/us-la/release', { reason: 'over' })).status).toBe(204)
+    expect((await world.get('/compliance/stops')).data).toEqual([])
+  })
+
   it('stand until they are lifted, are shown with the rules, and are in the audit log', async () => {
     const put = await stop('US-LA', { reason: ' Hurricane ' })
     expect(put).toMatchObject({

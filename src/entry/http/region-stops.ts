@@ -26,7 +26,12 @@ const reason = z.string().trim().min(1).max(500).openapi({
   example: 'Hurricane: PSC order of 28 August',
 })
 const Region = z.object({
-  region: z.string().min(2).max(10).openapi({ description: 'A state, a province or a country.', example: 'US-LA' }),
+  region: z
+    .string()
+    .toUpperCase()
+    .min(2)
+    .max(10)
+    .openapi({ description: 'A state, a province or a country.', example: 'US-LA' }),
 })
 const tags = ['Compliance']
 
@@ -80,6 +85,21 @@ export function regionStopRoutes() {
         tags,
         summary: 'Lift the emergency stop of a region',
         description: 'Needs a reason; campaigns that are active go on at once.',
+        request: { params: Region, body: jsonBody(z.strictObject({ reason })) },
+        responses: { 204: { description: 'Lifted' }, ...problems('not_found', 'unprocessable') },
+      }),
+      async (c) => {
+        const input = { ...c.req.valid('param'), ...c.req.valid('json') }
+        await releaseRegion(c.get('deps'), c.get('actor'), input)
+        return c.body(null, 204)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/compliance/stops/{region}/release',
+        tags,
+        summary: 'Lift the emergency stop of a region, for clients that cannot send a body with DELETE',
         request: { params: Region, body: jsonBody(z.strictObject({ reason })) },
         responses: { 204: { description: 'Lifted' }, ...problems('not_found', 'unprocessable') },
       }),
