@@ -66,7 +66,7 @@ describe('every page', () => {
     await page.goto(path)
     await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
     await page.getByText(loaded).first().waitFor({ state: 'attached' })
-    await page.getByRole('status', { name: /^Loading/ }).waitFor({ state: 'detached' })
+    await expect.poll(() => page.getByRole('status', { name: /^Loading/ }).count()).toBe(0)
   }
 
   it.each([

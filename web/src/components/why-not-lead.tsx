@@ -32,7 +32,7 @@ export function WhyNotLead({ lead }: { lead: Lead }) {
       </Text>
       <Stack gap={8}>
         <div style={{ display: 'flex', gap: 8 }}>
-          <VerdictIcon verdict={callable ? 'pass' : because.verdict} />
+          <VerdictIcon verdict={callable || lead.status === 'completed' ? 'pass' : because.verdict} />
           <Text fw={600} style={{ minWidth: 0, overflowWrap: 'anywhere' }} role="status">
             {sentence(because, zones[0], regionName)}
           </Text>
