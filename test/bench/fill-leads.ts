@@ -7,7 +7,7 @@ import {
 } from '../../src/adapters/d1/lead-insert-sql.ts'
 
 /** All open at 13:00 in New York: four zones, so that the campaign has as many lanes as it has kinds of states. */
-const AREA_CODES = ['212', '305', '617', '404', '312', '713', '504', '615', '303', '602', '213', '206']
+const AREA_CODES = ['212', '305', '617', '404', '312', '713', '504', '615', '303', '602', '213', '702']
 
 /** Puts leads with one phone each straight into the database. `from` numbers them, over all campaigns. */
 export async function fillLeads(
