@@ -1,3 +1,5 @@
+import { SCHEDULE_COLUMNS, SCHEDULE_JOIN } from './campaign-schedule.ts'
+
 /** What decides about calls to some phones, read in one batch. The lists come as JSON. */
 
 /** ?1 organization, ?2 phones, ?3 contacts that were named. Lists stand outside and MATERIALIZED: D1 keeps no statistics. */
@@ -39,14 +41,14 @@ ORDER BY a.permitted_at, a.id`
 
 /** ?1 organization, ?2 campaigns, ?3 the days it may be now, somewhere. */
 export const FACTS_CAMPAIGNS = `
-SELECT c.id, c.status, c.settings, c.schedule_id, c.job, a.id AS agent_id, a.stopped_at, a.stop_reason, s.zone, s.days, s.exceptions,
+SELECT c.id, c.status, c.settings, c.schedule_id, c.job, a.id AS agent_id, a.stopped_at, a.stop_reason, ${SCHEDULE_COLUMNS},
   (SELECT json_group_array(json_object('id', n.id, 'e164', n.e164, 'zone', n.zone, 'enabled', n.enabled, 'spam', n.spam_score,
      'weight', n.weight, 'days', (SELECT json_group_object(d.day, d.calls) FROM json_each(?3) t
        CROSS JOIN number_days d ON d.number_id = n.id AND d.day = t.value)) ORDER BY i.key)
    FROM json_each(c.number_ids) i CROSS JOIN numbers n ON n.id = i.value AND n.org_id = c.org_id) AS numbers
 FROM json_each(?2) w CROSS JOIN campaigns c ON c.id = w.value AND c.org_id = ?1
 LEFT JOIN agents a ON a.id = c.agent_id AND a.org_id = c.org_id
-LEFT JOIN schedules s ON s.id = c.schedule_id AND s.org_id = c.org_id`
+${SCHEDULE_JOIN}`
 
 const RANK = (priority: string): string => `CASE ${priority} WHEN 'high' THEN 0 WHEN 'normal' THEN 1 ELSE 2 END`
 const waitingLeads = (status: string): string => `SELECT * FROM (

@@ -3,7 +3,7 @@ import type { PastAttempt } from '../../domain/compliance-facts.ts'
 import type { Consent } from '../../domain/consent.ts'
 import { DAY_MS, dateOf, localAt } from '../../domain/local-time.ts'
 import { isKnownZone } from '../../domain/regions/zone-offset.ts'
-import type { WeeklySchedule } from '../../domain/weekly-schedule.ts'
+import { scheduleOf } from './campaign-schedule.ts'
 import {
   FACTS_AHEAD,
   FACTS_ATTEMPTS,
@@ -106,18 +106,6 @@ function toCampaign(row: Row, now: number): CampaignFacts {
       callsToday: isKnownZone(zone) ? (days[localAt(zone, now).date] ?? 0) : 0,
       lastUsedAt: null,
     })),
-  }
-}
-
-/** A schedule that is named and gone is never open: nobody is called on a guess. */
-function scheduleOf(row: Row): WeeklySchedule | null {
-  if (row.schedule_id === null) return null
-  if (row.days === null)
-    return { zone: 'recipient', days: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] } }
-  return {
-    zone: row.zone as string,
-    days: readJson(row.days as string),
-    exceptions: readJson(row.exceptions as string),
   }
 }
 

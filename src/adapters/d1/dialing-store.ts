@@ -6,7 +6,7 @@ import type {
   OpenAttempt,
   Settlement,
 } from '../../dialer/store.ts'
-import type { WeeklySchedule } from '../../domain/weekly-schedule.ts'
+import { SCHEDULE_COLUMNS, SCHEDULE_JOIN, scheduleOf } from './campaign-schedule.ts'
 import { LEAD_COLUMNS, type LeadRow, toLead } from './dialing-lead.ts'
 import { permit } from './permit.ts'
 import { revokeByCall } from './revoke-consent.ts'
@@ -40,14 +40,14 @@ export function createDialingStore(db: D1Database): DialingStore {
       const row = await db
         .prepare(
           `SELECT c.*, o.fallback_zones, o.stopped_at, o.compliance_version, a.stopped_at AS agent_stopped_at, a.max_call_seconds,
-             s.zone AS schedule_zone, s.days AS schedule_days, s.exceptions AS schedule_exceptions,
+             ${SCHEDULE_COLUMNS},
              (SELECT json_group_array(json_object('region', r.region, 'reason', r.reason, 'until', r.until))
               FROM region_stops r WHERE r.org_id = c.org_id) AS region_stops,
              (SELECT json_group_array(json_object('id', n.id, 'e164', n.e164, 'zone', n.zone, 'enabled', n.enabled,
                 'spam', n.spam_score, 'weight', n.weight) ORDER BY i.key)
               FROM json_each(c.number_ids) i JOIN numbers n ON n.id = i.value AND n.org_id = c.org_id) AS numbers
            FROM campaigns c JOIN organizations o ON o.id = c.org_id LEFT JOIN agents a ON a.id = c.agent_id AND a.org_id = c.org_id
-             LEFT JOIN schedules s ON s.id = c.schedule_id AND s.org_id = c.org_id
+             ${SCHEDULE_JOIN}
            WHERE c.id = ?1`,
         )
         .bind(campaignId)
@@ -244,19 +244,6 @@ function toCampaign(row: Record<string, unknown>): DialingCampaign {
     job: row.job as DialingCampaign['job'],
   }
 }
-
-/** A schedule that is named and gone closes the campaign: nobody is called on a guess. */
-function scheduleOf(row: Record<string, unknown>): WeeklySchedule | null {
-  if (row.schedule_id === null) return null
-  if (row.schedule_days === null) return { zone: 'recipient', days: NO_HOURS }
-  return {
-    zone: row.schedule_zone as string,
-    days: JSON.parse(row.schedule_days as string),
-    exceptions: JSON.parse(row.schedule_exceptions as string),
-  }
-}
-
-const NO_HOURS: WeeklySchedule['days'] = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] }
 
 function settlementRow(r: Settlement): Record<string, unknown> {
   return { ...r, counted: r.counted ? 1 : 0, conversation: r.conversation ? 1 : 0 }
