@@ -18,14 +18,9 @@ export async function refuse(
   const row = engine.flights.get(request.attemptId)
   if (!row?.flight) return
   switch (refusal.reason) {
+    // Nothing to do with the lead: exactly where it was. Whoever asked re-reads the campaign, or has the number's new count.
     case 'inactive':
-      // Paused or stopped a moment ago: exactly where it was. Whoever asked re-reads the campaign.
-      giveBack(engine, row)
-      return
     case 'number_capped':
-      // Another campaign uses the number too; the counts that came with the answer keep us off it from now on.
-      giveBack(engine, row)
-      return
     case 'number_off':
     case 'late':
       giveBack(engine, row)

@@ -1,4 +1,5 @@
 import { SCHEDULE_COLUMNS, SCHEDULE_JOIN } from './campaign-schedule.ts'
+import { STOPS_CALLS } from './suppressed-sql.ts'
 
 /** What decides about calls to some phones, read in one batch. The lists come as JSON. */
 
@@ -17,7 +18,7 @@ export const FACTS_PHONES = `
 SELECT p.e164, p.contact_id, p.dead, p.dead_at
 FROM json_each(?2) j CROSS JOIN contact_phones p ON p.org_id = ?1 AND p.e164 = j.value WHERE ?3 = ?3`
 
-const CALLS_ONLY = `s.org_id = ?1 AND s.kind = 'phone' AND s.channel IN ('all', 'phone')`
+const CALLS_ONLY = `s.org_id = ?1 AND ${STOPS_CALLS}`
 // As the permit looks: the phone, or the person, who may have opted out with another one.
 export const FACTS_SUPPRESSIONS = `
 WITH ${PEOPLE}

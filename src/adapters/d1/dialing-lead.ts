@@ -1,6 +1,7 @@
 import type { BulkLead } from '../../dialer/store.ts'
 import { type Consent, type ConsentSpan, consentSpan } from '../../domain/consent.ts'
 import type { PersonAddress } from '../../domain/regions/zone-resolver.ts'
+import { suppressedForCalls } from './suppressed-sql.ts'
 
 // Phones in position order with what is known against each; an unusable one keeps its place as dead, so positions never shift.
 export const LEAD_COLUMNS = `
@@ -10,14 +11,9 @@ export const LEAD_COLUMNS = `
       coalesce(p.value->>'e164', ''),
       CASE WHEN p.value->>'e164' IS NULL THEN 'invalid'
            WHEN cp.dead IS NOT NULL THEN cp.dead
-           WHEN s.value IS NOT NULL OR EXISTS (SELECT 1 FROM suppressions o INDEXED BY suppressions_by_contact
-             WHERE o.contact_id = l.contact_id AND o.contact_id IS NOT NULL AND o.org_id = l.org_id AND o.kind = 'phone'
-               AND o.channel IN ('all', 'phone'))
-             THEN 'suppressed' END) ORDER BY p.key)
+           WHEN ${suppressedForCalls('l.org_id', `p.value->>'e164'`, 'l.contact_id')} THEN 'suppressed' END) ORDER BY p.key)
     FROM json_each(c.phones) p
-    LEFT JOIN contact_phones cp ON cp.org_id = l.org_id AND cp.e164 = p.value->>'e164'
-    LEFT JOIN suppressions s ON s.org_id = l.org_id AND s.kind = 'phone' AND s.value = p.value->>'e164'
-      AND s.channel IN ('all', 'phone')) AS phones`
+    LEFT JOIN contact_phones cp ON cp.org_id = l.org_id AND cp.e164 = p.value->>'e164') AS phones`
 
 export interface LeadRow {
   id: string

@@ -1,3 +1,5 @@
+import { STOPS_CALLS } from './suppressed-sql.ts'
+
 /**
  * The statements of `lead-insert-store.ts`, run as one batch, which is one transaction. The guards come first: `json('…')` of
  * something that is not JSON is an error, and an error in any statement undoes them all. That way no later statement needs to
@@ -87,7 +89,7 @@ export const PHONE_STATES = `
   SELECT j.value AS e164, p.contact_id, p.dead, s.value IS NOT NULL AS suppressed
   FROM json_each(?1) j
   LEFT JOIN contact_phones p ON p.org_id = ?2 AND p.e164 = j.value
-  LEFT JOIN suppressions s ON s.org_id = ?2 AND s.kind = 'phone' AND s.value = j.value AND s.channel IN ('all', 'phone')
+  LEFT JOIN suppressions s ON s.org_id = ?2 AND s.value = j.value AND ${STOPS_CALLS}
   WHERE p.contact_id IS NOT NULL OR s.value IS NOT NULL`
 
 export const CONTACT_COLUMNS = `c.id, c.name, c.email, c.phones, c.zone, c.address, c.consent, c.tags, c.last_import_id, c.updated_at,

@@ -1,15 +1,12 @@
+import { suppressedForCalls } from './suppressed-sql.ts'
+
 /**
  * The permit: one transaction that inserts the ledger row of every attempt that may be made now and explains the others.
  * ?1 requests as JSON, ?2 organization, ?3 campaign, ?4 now, ?5 attempts a phone in 24 h, ?6 calls a number a day, ?7 since when attempts
  * of a phone count, ?8 version of the settings and ?9 of the organization's rules that the requests were made under.
  */
 
-// The phone, or the person: somebody who opted out is not called on a phone we learned of later either.
-const SUPPRESSED = `(EXISTS (SELECT 1 FROM suppressions s WHERE s.org_id = ?2 AND s.kind = 'phone' AND s.value = r.value->>'phone'
-    AND s.channel IN ('all', 'phone'))
-  OR EXISTS (SELECT 1 FROM suppressions s INDEXED BY suppressions_by_contact
-    WHERE s.contact_id = r.value->>'contactId' AND s.contact_id IS NOT NULL AND s.org_id = ?2 AND s.kind = 'phone'
-      AND s.channel IN ('all', 'phone')))`
+const SUPPRESSED = suppressedForCalls('?2', `r.value->>'phone'`, `r.value->>'contactId'`)
 const DEAD = `(SELECT p.dead FROM contact_phones p WHERE p.org_id = ?2 AND p.e164 = r.value->>'phone')`
 // D1 keeps no statistics: left alone the planner takes "every attempt of the organization" for ten rows and reads them all.
 const BY_PHONE = 'attempts a INDEXED BY attempts_by_phone'

@@ -1,5 +1,6 @@
 import type { ScriptSource } from '../../dialer/store.ts'
 import { readAddress } from './dialing-lead.ts'
+import { suppressedForCalls } from './suppressed-sql.ts'
 
 /**
  * What the placer reads in the moment before it dials: what is said, and whether the call is still wanted. A pause, a kill switch, an opt-out
@@ -16,11 +17,7 @@ WHERE c.id = ?1 AND c.org_id = ?2`
 /** ?1 JSON list of { attemptId, leadId, from, to }, ?2 organization. */
 export const PEOPLE_TO_CALL = `
 SELECT l.id, c.name, c.email, c.zone, c.address, l.variables,
-  NOT EXISTS (SELECT 1 FROM suppressions s WHERE s.org_id = ?2 AND s.kind = 'phone' AND s.value = i.value->>'to'
-    AND s.channel IN ('all', 'phone'))
-  AND NOT EXISTS (SELECT 1 FROM suppressions s INDEXED BY suppressions_by_contact
-    WHERE s.contact_id = l.contact_id AND s.contact_id IS NOT NULL AND s.org_id = ?2 AND s.kind = 'phone'
-      AND s.channel IN ('all', 'phone'))
+  NOT ${suppressedForCalls('?2', `i.value->>'to'`, 'l.contact_id')}
   AND EXISTS (SELECT 1 FROM attempts a JOIN organizations o ON o.id = a.org_id JOIN campaigns g ON g.id = a.campaign_id
     WHERE a.org_id = ?2 AND a.id = i.value->>'attemptId' AND a.proof->>'contact_version' = c.version
       AND a.proof->>'compliance_version' = o.compliance_version AND a.proof->>'settings_version' = g.settings_version)
