@@ -8,7 +8,12 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/*.test.ts', 'test/domain/**/*.test.ts', 'test/contract/**/*.test.ts'],
+          include: [
+            'test/*.test.ts',
+            'test/domain/**/*.test.ts',
+            'test/contract/**/*.test.ts',
+            'test/chaos/checks*.test.ts',
+          ],
           environment: 'node',
         },
       },
@@ -50,6 +55,14 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'chaos',
+          include: ['test/chaos/chaos.test.ts'],
+          environment: 'node',
+          testTimeout: 600_000,
         },
       },
     ],

@@ -12,8 +12,8 @@ if (wholeRun) {
   env.CHROMIUM_PATH = findChromium()
   mkdirSync('test-results', { recursive: true })
 }
-// The journeys come last, because they need the machine to themselves.
-const projects = [['node', 'elsewhere'], ['workerd'], ['e2e']]
+// The journeys and the chaos come last, because they need the machine to themselves.
+const projects = [['node', 'elsewhere'], ['workerd'], ['e2e'], ['chaos']]
 const runs = wholeRun
   ? projects.map((names) => [
       ...names.flatMap((name) => ['--project', name]),

@@ -2,19 +2,24 @@ import { acceleratedClock, realClock } from './adapters/clock.ts'
 import { createAgentStore } from './adapters/d1/agent-store.ts'
 import { createAttemptStore } from './adapters/d1/attempt-store.ts'
 import { createAuditStore } from './adapters/d1/audit-store.ts'
+import { createBreakerStore } from './adapters/d1/breaker-store.ts'
 import { createCampaignStore } from './adapters/d1/campaign-store.ts'
 import { createComplianceFactsStore } from './adapters/d1/compliance-facts-store.ts'
 import { createDialingStore } from './adapters/d1/dialing-store.ts'
 import { createIdempotencyStore } from './adapters/d1/idempotency-store.ts'
 import { createImportStore } from './adapters/d1/import-store.ts'
 import { createLeadStore } from './adapters/d1/lead-store.ts'
+import { createLedgerStore } from './adapters/d1/ledger-store.ts'
 import { createNumberStore } from './adapters/d1/number-store.ts'
+import { createOperationsStore } from './adapters/d1/operations-store.ts'
 import { createOrganizationStore } from './adapters/d1/organization-store.ts'
 import { createProofStore } from './adapters/d1/proof-store.ts'
 import { createRegionStopStore } from './adapters/d1/region-stop-store.ts'
 import { createScheduleStore } from './adapters/d1/schedule-store.ts'
+import { createStuckItemStore } from './adapters/d1/stuck-item-store.ts'
 import { createSuppressionImportStore } from './adapters/d1/suppression-import-store.ts'
 import { createSuppressionStore } from './adapters/d1/suppression-store.ts'
+import { createWebhookStore } from './adapters/d1/webhook-store.ts'
 import { randomIds } from './adapters/ids.ts'
 import { consoleLog } from './adapters/log.ts'
 import { cloudflareQueues } from './adapters/queues.ts'
@@ -23,6 +28,7 @@ import { sha256 } from './adapters/sha256.ts'
 import { createCallbackReader } from './adapters/signalwire/callback-reader.ts'
 import { createSignalWireCarrier } from './adapters/signalwire/client.ts'
 import { createRecordings } from './adapters/signalwire/recordings.ts'
+import { createWebhookSender } from './adapters/webhooks/send.ts'
 import { createDialers } from './dialer/client.ts'
 import type { DialerDeps, Line, Placer } from './dialer/deps.ts'
 import type { LineDeps } from './dialer/line-object.ts'
@@ -30,7 +36,7 @@ import type { DialingStore } from './dialer/store.ts'
 import type { HookDeps } from './entry/http/hooks.ts'
 import type { ApiDeps } from './entry/http/router.ts'
 import { type Bindings, type Config, readConfig } from './env.ts'
-import type { Carrier, Clock } from './ports.ts'
+import type { CallbackReader, Carrier, Clock } from './ports.ts'
 import { createSandboxApp } from './sandbox/app.ts'
 
 /**
@@ -97,6 +103,7 @@ export function buildDeps(env: Bindings): ApiDeps {
     queues: cloudflareQueues(env.IMPORTS, env.EVENTS),
     dialers: createDialers(env.CAMPAIGN),
     carrier: carrierOf(env, config),
+    callbacks: callbacksOf(config),
     log: consoleLog,
     limits: {
       importMaxBytes: config.importMaxBytes,
@@ -108,14 +115,20 @@ export function buildDeps(env: Bindings): ApiDeps {
     numbers: createNumberStore(env.DB),
     schedules: createScheduleStore(env.DB),
     campaigns: createCampaignStore(env.DB),
+    breakers: createBreakerStore(env.DB),
     leads: createLeadStore(env.DB),
+    ledger: createLedgerStore(env.DB),
     attempts: createAttemptStore(env.DB),
     suppressions: createSuppressionStore(env.DB),
     suppressionImports: createSuppressionImportStore(env.DB),
     imports: createImportStore(env.DB),
+    stuckItems: createStuckItemStore(env.DB),
+    operations: createOperationsStore(env.DB),
     complianceFacts: createComplianceFactsStore(env.DB),
     regionStops: createRegionStopStore(env.DB),
     audit: createAuditStore(env.DB),
+    webhooks: createWebhookStore(env.DB),
+    webhookSender: createWebhookSender({ allowsLocal: config.sandbox !== null && config.onThisMachine }),
     proofs: createProofStore(env.DB),
     hash: sha256,
     idempotency: createIdempotencyStore(env.DB),
@@ -138,13 +151,20 @@ export function buildHookDeps(env: Bindings): HookDeps {
     attempts: createAttemptStore(env.DB),
     files: r2Files(env.FILES),
     log: consoleLog,
-    callbacks: createCallbackReader({
-      callbackKey: config.callbackKey,
-      signingKey: config.carrier.signingKey,
-      publicUrl: config.publicUrl,
-      carrierBaseUrl: config.carrier.baseUrl ?? IN_PROCESS,
-    }),
+    callbacks: callbacksOf(config),
+    ids: randomIds(clock),
+    hash: sha256,
+    stuckItems: createStuckItemStore(env.DB),
   }
+}
+
+function callbacksOf(config: Config): CallbackReader {
+  return createCallbackReader({
+    callbackKey: config.callbackKey,
+    signingKey: config.carrier.signingKey,
+    publicUrl: config.publicUrl,
+    carrierBaseUrl: config.carrier.baseUrl ?? IN_PROCESS,
+  })
 }
 
 /** What the campaign's object gets. */
@@ -154,7 +174,7 @@ export function buildDialerDeps(env: Bindings, state: DurableObjectState): Diale
   return {
     clock,
     ids: randomIds(clock),
-    store: createDialingStore(env.DB),
+    store: dialingStoreOf(env),
     carrier: carrierOf(env, config),
     line: lineOf(env),
     place: placerOf(state),
@@ -165,7 +185,12 @@ export function buildDialerDeps(env: Bindings, state: DurableObjectState): Diale
 /** What the stateless placing invocations get. */
 export function buildPlacerDeps(env: Bindings): { store: DialingStore; carrier: Carrier; clock: Clock } {
   const config = configOf(env)
-  return { store: createDialingStore(env.DB), carrier: carrierOf(env, config), clock: clockOf(config) }
+  return { store: dialingStoreOf(env), carrier: carrierOf(env, config), clock: clockOf(config) }
+}
+
+/** What it writes may concern customers: they are told soon. */
+function dialingStoreOf(env: Bindings): DialingStore {
+  return createDialingStore(env.DB, (orgId) => cloudflareQueues(env.IMPORTS, env.EVENTS).deliver(orgId))
 }
 
 export function buildLineDeps(env: Bindings): LineDeps {

@@ -55,6 +55,8 @@ const Variables = z.object({
 export interface Config {
   sandbox: { speed: number; startAt: number; anchorAt: number | null } | null
   publicUrl: string
+  /** Nobody but this machine reaches the Worker at its public URL. */
+  onThisMachine: boolean
   carrier: {
     /** null: the sandbox inside this Worker. */
     baseUrl: string | null
@@ -72,6 +74,9 @@ export interface Config {
 
 export class ConfigError extends Error {}
 
+const THIS_MACHINE = /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/
+const REAL_CARRIER = /(^|\.)signalwire\.com$/
+
 /**
  * Reads the variables once. Throws ConfigError naming what is missing: a live carrier without credentials or callback key, a clock
  * other than the real one together with a live carrier.
@@ -81,6 +86,10 @@ export function readConfig(raw: Record<string, unknown>): Config {
   if (!parsed.success) throw new ConfigError(`Bad configuration: ${z.prettifyError(parsed.error)}`)
   const v = parsed.data
   const sandbox = v.SANDBOX === 'on'
+  if (v.CARRIER_URL && REAL_CARRIER.test(new URL(v.CARRIER_URL).hostname))
+    throw new ConfigError(
+      'CARRIER_URL must not be the real carrier: in the sandbox time is bent and the key is known to all',
+    )
   const missing: string[] = []
   if (!sandbox) {
     for (const name of ['SIGNALWIRE_SPACE', 'SIGNALWIRE_PROJECT_ID', 'SIGNALWIRE_API_TOKEN', 'CALLBACK_KEY'] as const)
@@ -102,6 +111,7 @@ export function readConfig(raw: Record<string, unknown>): Config {
       ? { speed: v.SANDBOX_SPEED, startAt: Date.parse(v.SANDBOX_START), anchorAt: v.SANDBOX_ANCHOR ?? null }
       : null,
     publicUrl: v.PUBLIC_URL.replace(/\/$/, ''),
+    onThisMachine: THIS_MACHINE.test(new URL(v.PUBLIC_URL).hostname),
     carrier: {
       baseUrl: v.CARRIER_URL?.replace(/\/$/, '') ?? (sandbox ? null : `https://${v.SIGNALWIRE_SPACE}.signalwire.com`),
       projectId: v.SIGNALWIRE_PROJECT_ID ?? 'sandbox',

@@ -1,19 +1,17 @@
 import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers'
 import { Hono } from 'hono'
-import { sweep } from './app/campaigns/sweep.ts'
-import { resumeStalledImports } from './app/imports/resume-stalled.ts'
-import { SEAL_AGAIN_SECONDS, sealDueProofs } from './app/proof/seal-due.ts'
-import { resumeStalledSuppressionImports } from './app/suppression-imports/resume-stalled.ts'
 import { buildDeps, buildDialerDeps, buildHookDeps, buildLineDeps, buildPlacerDeps, configOf } from './deps.ts'
 import { campaignObject } from './dialer/campaign-object.ts'
 import type { PlaceItem } from './dialer/deps.ts'
 import { LineShell } from './dialer/line-object.ts'
 import { placeCalls } from './dialer/place-calls.ts'
+import { runJobs } from './entry/cron.ts'
 import { createApi } from './entry/http/api.ts'
 import { createDocs } from './entry/http/docs.ts'
 import { health } from './entry/http/health.ts'
 import { createHooks } from './entry/http/hooks.ts'
 import { importRoutes } from './entry/http/imports.ts'
+import { securityHeaders } from './entry/http/security-headers.ts'
 import { handleQueue } from './entry/queue.ts'
 import type { Bindings } from './env.ts'
 import { createSandboxApp } from './sandbox/app.ts'
@@ -22,11 +20,12 @@ export { SandboxWorld } from './sandbox/world.ts'
 
 /** The doors wired up; nothing else. */
 const app = new Hono<{ Bindings: Bindings }>()
+app.use(securityHeaders)
 const api = createApi(buildDeps, [importRoutes()])
 app.route('/api/v1', api)
 app.route('/api/docs', createDocs(api))
 app.route('/hooks', createHooks(buildHookDeps))
-app.get('/health', (c) => health(c, configOf))
+app.get('/health', (c) => health(c, configOf, buildDeps))
 const sandbox = createSandboxApp()
 app.all('/sandbox/*', (c) => {
   if (!configOf(c.env).sandbox) return c.notFound()
@@ -61,13 +60,5 @@ export class PlacingEntrypoint extends WorkerEntrypoint<Bindings> {
 export default {
   fetch: app.fetch,
   queue: (batch, env) => handleQueue(batch, buildDeps(env)),
-  async scheduled(_controller, env) {
-    const deps = buildDeps(env)
-    await resumeStalledImports(deps)
-    await resumeStalledSuppressionImports(deps)
-    await sweep({ clock: deps.clock, queues: deps.queues, dialing: buildPlacerDeps(env).store })
-    await sealDueProofs(deps)
-    // And once between two runs, so that no permit waits a whole minute.
-    await deps.queues.seal(SEAL_AGAIN_SECONDS)
-  },
+  scheduled: (_controller, env) => runJobs({ ...buildDeps(env), dialing: buildPlacerDeps(env).store }),
 } satisfies ExportedHandler<Bindings>

@@ -115,7 +115,12 @@ export interface CallbackReader {
   read(
     request: RawCallback,
     receivedAt: number,
-  ): Promise<{ ok: true; callback: Callback } | { ok: false; because: 'address' | 'token' | 'signature' }>
+  ): Promise<
+    | { ok: true; callback: Callback }
+    | { ok: false; because: 'address' | 'token' | 'signature' }
+    /** It is the carrier's, and what it says cannot be read. */
+    | { ok: false; because: 'content'; of: Pick<Callback, 'kind' | 'campaignId' | 'attemptId'>; error: unknown }
+  >
 }
 
 /** New ids: `prefix_` and 26 characters that sort by the product clock. */
@@ -125,10 +130,11 @@ export interface Ids {
 
 /** Uploaded files, transcripts, error lists. Keys start with the organization's id. */
 export interface Files {
+  /** With `ifAbsent` a file that is there already stays as it is, and 0 bytes are written. */
   put(
     key: string,
     body: ReadableStream | ArrayBuffer | string,
-    options?: { contentType?: string },
+    options?: { contentType?: string; ifAbsent?: true },
   ): Promise<{ bytes: number }>
   /** null when there is no such file. `offset` and `length` in bytes. */
   read(
@@ -148,6 +154,10 @@ export interface Queues {
   wake(campaignIds: string[]): Promise<void>
   /** Have the proofs sealed that wait by then. */
   seal(delaySeconds: number): Promise<void>
+  /** Have the webhooks of this organization sent that are due by then, soon when nothing is said. Never throws: the cron looks too. */
+  deliver(orgId: string, delaySeconds?: number): Promise<void>
+  /** Puts a message a queue had given up back on it, as it was. */
+  resend(queue: 'imports' | 'events', body: unknown): Promise<void>
 }
 
 /** Why nothing is being dialed right now, or when it will be. */
@@ -161,6 +171,8 @@ export interface LiveCampaign {
     since: number
     pass: number
     position: number
+    /** Nobody has told us what became of it: the carrier's log is asked before anybody decides. */
+    reconciling: boolean
   }[]
   waiting: number
   pass: number
@@ -190,18 +202,33 @@ export interface Dialers {
     attemptId: string,
     carrierCallId: string | null,
     events: CallEvent[],
+    /** Of the request that brought them, for the object's log. */
+    requestId?: string,
   ): Promise<{ known: boolean }>
+  /**
+   * Tries again what the object had set aside. A lead is read anew and takes its place; of a result that it still holds it tries the
+   * whole. `found`: it is in the object's hands now. `message` says why not, when a person has to know.
+   */
+  tryAgain(campaignId: string, kind: 'lead' | 'result', subject: string): Promise<{ found: boolean; message: string }>
   /**
    * Takes back calls that nobody wants any more (an opt-out): one that is being placed is waited for, one that rings is ended. A call
    * that was answered goes on. When this returns none of them will ring again.
    */
   withdraw(campaignId: string, attemptIds: string[]): Promise<void>
+  /** Permits of the ledger that the object knows nothing of are taken up: the carrier's log is asked what became of them. */
+  reconcile(campaignId: string): Promise<void>
   live(campaignId: string): Promise<LiveCampaign>
   /** The campaign was deleted: end what is in flight, forget everything. */
   destroy(campaignId: string): Promise<void>
 }
 
+/**
+ * Structured lines: `message` is `noun.verb_in_the_past`, fields are snake_case and on the list of `adapters/log.ts`. At info no personal
+ * data, ever: ids say who is meant.
+ */
 export interface Log {
   info(message: string, fields?: Record<string, unknown>): void
+  /** Something went wrong that the product deals with by itself. */
+  warn(message: string, fields?: Record<string, unknown>): void
   error(message: string, fields?: Record<string, unknown>): void
 }

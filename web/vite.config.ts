@@ -18,7 +18,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '/api': { target: api, ws: true, changeOrigin: true },
+      '/api': { target: api, ws: true, changeOrigin: true, rewriteWsOrigin: true },
       '/sandbox': { target: api, changeOrigin: true },
       '/hooks': { target: api, changeOrigin: true },
     },

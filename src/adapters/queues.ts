@@ -3,6 +3,14 @@ import type { Queues } from '../ports.ts'
 /** A queue message holds 128 KB; this many ids stay far below. */
 const IDS_PER_MESSAGE = 100
 
+/**
+ * A message to deliver waits this long (real seconds), and whoever asks while it waits is served by it: each run also sees to what is due
+ * later. Kept by organization, in this isolate, for a little less than the wait.
+ */
+const DELIVER_AFTER_SECONDS = 1
+const SERVED_MS = 900
+const servedUntil = new Map<string, number>()
+
 /** Cloudflare Queues. Consumers: entry/queue.ts. */
 export function cloudflareQueues(imports: Queue, events: Queue): Queues {
   return {
@@ -16,6 +24,20 @@ export function cloudflareQueues(imports: Queue, events: Queue): Queues {
     },
     async seal(delaySeconds) {
       await events.send({ kind: 'seal' }, { delaySeconds })
+    },
+    async deliver(orgId, delaySeconds = DELIVER_AFTER_SECONDS) {
+      const now = Date.now()
+      if ((servedUntil.get(orgId) ?? 0) > now) return
+      if (servedUntil.size > 1000) servedUntil.clear()
+      if (delaySeconds === DELIVER_AFTER_SECONDS) servedUntil.set(orgId, now + SERVED_MS)
+      try {
+        await events.send({ kind: 'deliver', orgId }, { delaySeconds })
+      } catch {
+        servedUntil.delete(orgId)
+      }
+    },
+    async resend(queue, body) {
+      await (queue === 'imports' ? imports : events).send(body)
     },
   }
 }

@@ -4,10 +4,11 @@ import type { Files } from '../ports.ts'
 export function r2Files(bucket: R2Bucket): Files {
   return {
     async put(key, body, options) {
-      const object = await bucket.put(key, body, {
+      const object: R2Object | null = await bucket.put(key, body, {
         httpMetadata: options?.contentType ? { contentType: options.contentType } : undefined,
+        ...(options?.ifAbsent && { onlyIf: new Headers({ 'If-None-Match': '*' }) }),
       })
-      return { bytes: object.size }
+      return { bytes: object?.size ?? 0 }
     },
     async read(key, range) {
       const object = await bucket.get(key, range ? { range } : undefined)

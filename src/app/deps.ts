@@ -1,19 +1,25 @@
 import type { Hash } from '../domain/proof-chain.ts'
-import type { Carrier, Clock, Dialers, Files, Ids, Log, Queues } from '../ports.ts'
+import type { CallbackReader, Carrier, Clock, Dialers, Files, Ids, Log, Queues } from '../ports.ts'
 import type { AgentStore } from './agents/store.ts'
 import type { AttemptStore } from './attempts/store.ts'
 import type { AuditStore } from './audit/store.ts'
+import type { BreakerStore } from './breakers/store.ts'
 import type { CampaignStore } from './campaigns/store.ts'
 import type { ComplianceFactsStore } from './compliance/facts-store.ts'
 import type { RegionStopStore } from './compliance/region-stop-store.ts'
 import type { ImportStore } from './imports/store.ts'
 import type { LeadStore } from './leads/store.ts'
+import type { LedgerStore } from './ledger/store.ts'
 import type { NumberStore } from './numbers/store.ts'
+import type { OperationsStore } from './operations/store.ts'
 import type { OrganizationStore } from './organizations/store.ts'
 import type { ProofStore } from './proof/store.ts'
 import type { ScheduleStore } from './schedules/store.ts'
+import type { StuckItemStore } from './stuck-items/store.ts'
 import type { SuppressionImportStore } from './suppression-imports/store.ts'
 import type { SuppressionStore } from './suppressions/store.ts'
+import type { WebhookSender } from './webhooks/sender.ts'
+import type { WebhookStore } from './webhooks/store.ts'
 
 /** Who is asking. Every use case takes one, and every query is scoped by its organization. */
 export interface Actor {
@@ -31,6 +37,7 @@ export interface Deps {
   queues: Queues
   dialers: Dialers
   carrier: Carrier
+  callbacks: CallbackReader
   log: Log
   limits: { importMaxBytes: number; importMaxRows: number; suppressionImportMaxRows: number }
   organizations: OrganizationStore
@@ -38,14 +45,20 @@ export interface Deps {
   numbers: NumberStore
   schedules: ScheduleStore
   campaigns: CampaignStore
+  breakers: BreakerStore
   leads: LeadStore
+  ledger: LedgerStore
   attempts: AttemptStore
   suppressions: SuppressionStore
   suppressionImports: SuppressionImportStore
   imports: ImportStore
+  stuckItems: StuckItemStore
+  operations: OperationsStore
   complianceFacts: ComplianceFactsStore
   regionStops: RegionStopStore
   audit: AuditStore
+  webhooks: WebhookStore
+  webhookSender: WebhookSender
   proofs: ProofStore
   hash: Hash
 }

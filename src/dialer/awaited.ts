@@ -1,9 +1,13 @@
-/** Attempts whose answer from the placer is outstanding, and who waits for it. */
+/** Attempts something is outstanding for (the placer's answer, a result to be stored), and who waits for it. */
 export class Awaited {
   private readonly waiters = new Map<string, (() => void)[]>()
 
   add(attemptId: string): void {
     if (!this.waiters.has(attemptId)) this.waiters.set(attemptId, [])
+  }
+
+  ids(): string[] {
+    return [...this.waiters.keys()]
   }
 
   has(attemptId: string): boolean {

@@ -5,10 +5,13 @@ import { endWithCampaign } from './campaign-over.ts'
 import type { Engine } from './engine.ts'
 import { admit, changeOf, scope, toQueued } from './intake.ts'
 import type { BulkJob, MetaState } from './meta.ts'
+import { forEachLead, mapLeads, pullPage } from './set-aside.ts'
 import type { BulkLead, LeadChange } from './store.ts'
 
 /** Leads changed in one slice: small enough for one D1 statement of JSON, large enough to get through a million. */
 const SLICE = 500
+/** Rows of the queue deleted in one slice: some ten milliseconds. */
+const CLEARED = 5_000
 
 /**
  * One slice of a change to many leads: cancel, restart, retry the failed. The job stands in the campaign's row since the moment its
@@ -19,22 +22,28 @@ export async function workBulk(engine: Engine): Promise<boolean> {
   const { job } = engine.meta.get()
   if (!job || !engine.campaign) return false
   if (job.phase === 'clear') return clear(engine, job)
-  const leads = await engine.deps.store.leadsForBulk(engine.campaignId, job.afterSeq, SLICE)
-  const mine = leads.filter((lead) => lead.seq <= job.untilSeq)
-  const changes: LeadChange[] = []
-  for (const lead of mine) {
-    // A call in progress finishes; its settlement decides about the lead.
-    if (engine.busyLeads.has(lead.id)) continue
-    const change = changeFor(job.kind, lead)
-    if (change) changes.push(change)
+  const { store } = engine.deps
+  const pull = (after: number, limit: number) => store.leadsForBulk(engine.campaignId, after, limit)
+  const page = await pullPage(engine, pull, job.afterSeq, SLICE, job.kind)
+  const mine = page.leads.filter((lead) => lead.seq <= job.untilSeq)
+  // A call in progress finishes; its settlement decides about the lead.
+  const changed = mapLeads(
+    engine,
+    mine.filter((lead) => !engine.busyLeads.has(lead.id)),
+    (lead) => ({ lead, change: changeFor(job.kind, lead) }),
+    isRead,
+    job.kind,
+  ).filter((one): one is { lead: BulkLead; change: LeadChange } => one.change !== null)
+  const change = async (part: typeof changed): Promise<void> => {
+    const changes = part.map((one) => one.change)
+    // Into the queue first: a lead that D1 calls `retry` and the queue does not have would be forgotten, the other way round is only done again.
+    if (job.kind === 'retry_failed') requeue(engine, mine, changes)
+    await store.settle(scope(engine), [], changes, engine.now())
   }
-  // Into the queue first: a lead that D1 calls `retry` and the queue does not have would be forgotten, the other way round is only done again.
-  if (job.kind === 'retry_failed') requeue(engine, mine, changes)
-  if (changes.length > 0) await engine.deps.store.settle(scope(engine), [], changes, engine.now())
-  const last = mine.at(-1)
-  const done = mine.length < SLICE || last === undefined || last.seq >= job.untilSeq
-  if (!done) {
-    engine.meta.set({ job: { ...job, afterSeq: last.seq } })
+  await forEachLead(engine, changed, change, ({ lead }) => isRead(lead), job.kind)
+  const { lastSeq } = page
+  if (!page.isLast && lastSeq !== null && lastSeq < job.untilSeq) {
+    engine.meta.set({ job: { ...job, afterSeq: lastSeq } })
     return true
   }
   if (job.kind === 'retry_failed') return finish(engine, job)
@@ -52,13 +61,15 @@ async function finish(engine: Engine, job: BulkJob, more: Partial<MetaState> = {
 
 /** The queue is emptied in slices; after a restart the leads are read in again from the first. */
 function clear(engine: Engine, job: BulkJob): boolean | Promise<boolean> {
-  if (engine.queue.clearSlice(SLICE)) return true
+  if (engine.queue.clearSlice(CLEARED)) return true
   if (job.kind === 'cancel') return finish(engine, job)
   engine.intakeDue = true
   return finish(engine, job, { lastSeq: 0, gate: FIRST_GATE })
 }
 
-function changeFor(kind: BulkJob['kind'], lead: BulkLead): LeadChange | null {
+const isRead = ({ seq, id }: BulkLead) => ({ who: { seq, leadId: id }, row: null })
+
+export function changeFor(kind: BulkJob['kind'], lead: BulkLead): LeadChange | null {
   switch (kind) {
     case 'cancel':
       return cancelled(lead)
@@ -82,11 +93,27 @@ function cancelled(lead: BulkLead): LeadChange | null {
 }
 
 function restarted(lead: BulkLead): LeadChange | null {
-  if (UNTOUCHED.has(lead.status)) return null
+  if (UNTOUCHED.has(lead.status) || isAsNew(lead)) return null
   const progress = resetForRestart({ ...toQueued(lead) })
   const next = firstStep(progress.phones)
   const queued = { ...toQueued(lead), ...progress, attempts: 0, everAnswered: false }
   return { ...changeOf(queued, next, null), forget: true }
+}
+
+/** Waits for its first call as it came in: a restart of a long list need not write those nobody has got to. */
+function isAsNew(lead: BulkLead): boolean {
+  const step = firstStep(lead.phones)
+  return (
+    lead.status === 'pending' &&
+    lead.attempts === 0 &&
+    !lead.everAnswered &&
+    lead.disposition === null &&
+    lead.nextDueAt === null &&
+    lead.phones.every((phone) => phone.attempts === 0) &&
+    step.kind === 'dial' &&
+    step.pass === lead.pass &&
+    step.position === lead.phonePosition
+  )
 }
 
 /** Attempts from zero; what was learned of the phones is kept. */

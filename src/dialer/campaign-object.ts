@@ -9,14 +9,15 @@ import { hear } from './hear.ts'
 import { changeLead, type PersonAction } from './lead-actions.ts'
 import { liveJson, liveOf } from './live.ts'
 import { RETRY_MS, workOff } from './loop.ts'
+import { tryAgain } from './try-again.ts'
 import { withdraw } from './withdraw.ts'
 
 /** Messages to the screens are sent at most this often (real ms). */
 const BROADCAST_MS = 300
+/** A question waits this long at most for an object that has just woken (real ms). */
+const LOOK_MS = 500
 /** One run of the loop lasts this long at most (real ms). */
 const RUN_MS = 30_000
-/** Leads named in one message; above this the screen reads the page again anyway. */
-const NAMED_LEADS = 200
 
 /**
  * The campaign's Durable Object: a thin shell (commands, alarm, sockets) round the engine. Commands arrive by itty-durable: their
@@ -78,11 +79,27 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       attemptId: string,
       carrierCallId: string | null,
       events: string,
+      requestId: string | null = null,
     ): Promise<{ known: boolean }> {
-      const list = JSON.parse(events) as CallEvent[]
-      const known = await hear(this.engine, { campaignId, attemptId, carrierCallId }, list)
-      if (known) this.kick()
-      return { known }
+      try {
+        const list = JSON.parse(events) as CallEvent[]
+        const known = await hear(this.engine, { campaignId, attemptId, carrierCallId }, list)
+        if (known) this.kick()
+        // The carrier is told that it was heard only when no crash can make it unheard.
+        await this.engine.stored(attemptId)
+        return { known }
+      } catch (error) {
+        this.complain('event', error, { request_id: requestId, attempt_id: attemptId })
+        throw error
+      }
+    }
+
+    /** A person asks to try again what was set aside (app/stuck-items/retry.ts). */
+    async tryAgain(campaignId: string, kind: string, subject: string): Promise<{ found: boolean; message: string }> {
+      this.engine.meta.adopt(campaignId)
+      const answer = await tryAgain(this.engine, kind, subject)
+      this.kick()
+      return answer
     }
 
     async withdraw(campaignId: string, attemptIds: string[]): Promise<{ ok: true }> {
@@ -91,10 +108,16 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       return { ok: true }
     }
 
+    async reconcile(campaignId: string): Promise<{ ok: true }> {
+      this.engine.meta.adopt(campaignId)
+      this.engine.meta.set({ recovered: false })
+      this.kick()
+      return { ok: true }
+    }
+
     async live(campaignId: string): Promise<LiveCampaign> {
       this.engine.meta.adopt(campaignId)
-      // Woken by this very question: look once before answering.
-      if (!this.engine.campaign) await this.work()
+      await this.look()
       return liveOf(this.engine)
     }
 
@@ -113,7 +136,7 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       const campaignId = request.headers.get('x-campaign-id')
       if (!campaignId) return new Response('Missing campaign', { status: 400 })
       this.engine.meta.adopt(campaignId)
-      if (!this.engine.campaign) await this.work()
+      await this.look()
       const { 0: client, 1: server } = new WebSocketPair()
       this.objectState.acceptWebSocket(server)
       server.send(JSON.stringify({ type: 'live', live: liveJson(liveOf(this.engine)) }))
@@ -131,13 +154,20 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
     }
 
     async webSocketMessage(socket: WebSocket): Promise<void> {
-      // Woken by this very question: look once before answering.
-      if (!this.engine.campaign && this.engine.meta.state !== null) await this.work()
+      if (this.engine.meta.state !== null) await this.look()
       socket.send(JSON.stringify({ type: 'live', live: liveJson(liveOf(this.engine)) }))
     }
 
     webSocketClose(socket: WebSocket, code: number): void {
       socket.close(code === 1005 || code === 1006 ? 1000 : code)
+    }
+
+    /** Woken by this very question: the loop looks once before it is answered, but nobody waits for the work of a million leads. */
+    async look(): Promise<void> {
+      if (this.engine.campaign) return
+      const work = this.work()
+      this.objectState.waitUntil(work)
+      await Promise.race([work, new Promise((resolve) => setTimeout(resolve, LOOK_MS))])
     }
 
     /** Runs the loop in the background unless it is running; then it runs once more. */
@@ -178,9 +208,9 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       }
     }
 
-    complain(where: string, error: unknown): void {
+    complain(where: string, error: unknown, about: Record<string, unknown> = {}): void {
       const campaign_id = this.engine.meta.state?.campaignId
-      this.engine.deps.log.error('dialer.failed', { campaign_id, where, error: String(error) })
+      this.engine.deps.log.error('dialer.failed', { campaign_id, where, ...about, error: String(error) })
     }
 
     /** One alarm. Written only when it changes, since every setAlarm is a billed row, and never for "now" (workerd#6866). */
@@ -203,7 +233,7 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
       const send = () => {
         this.sendTimer = null
         this.lastSentAt = this.engine.deps.clock.toReal(this.engine.now())
-        const leads = [...this.engine.changed].slice(0, NAMED_LEADS)
+        const leads = [...this.engine.changed]
         this.engine.changed.clear()
         const message = JSON.stringify({ type: 'live', live: liveJson(liveOf(this.engine)) })
         const changed = JSON.stringify({ type: 'changed', lead_ids: leads })

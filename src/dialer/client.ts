@@ -10,8 +10,11 @@ interface Commands {
     attemptId: string,
     carrierCallId: string | null,
     events: string,
+    requestId: string | null,
   ): Promise<{ known: boolean }>
+  tryAgain(campaignId: string, kind: string, subject: string): Promise<{ found: boolean; message: string }>
   withdraw(campaignId: string, attemptIds: string[]): Promise<{ ok: true }>
+  reconcile(campaignId: string): Promise<{ ok: true }>
   live(campaignId: string): Promise<LiveCampaign>
   forget(campaignId: string): Promise<{ ok: true }>
 }
@@ -23,8 +26,11 @@ export function createDialers(namespace: DurableObjectNamespace): Dialers {
     refresh: async (id) => void (await objects.get(id).refresh(id)),
     more: async (id) => void (await objects.get(id).more(id)),
     leadChanged: (id, leadId, action) => objects.get(id).leadChanged(id, leadId, action),
-    event: (id, attemptId, callId, events) => objects.get(id).event(id, attemptId, callId, asciiJson(events)),
+    event: (id, attemptId, callId, events, requestId) =>
+      objects.get(id).event(id, attemptId, callId, asciiJson(events), requestId ?? null),
+    tryAgain: (id, kind, subject) => objects.get(id).tryAgain(id, kind, subject),
     withdraw: async (id, attemptIds) => void (await objects.get(id).withdraw(id, attemptIds)),
+    reconcile: async (id) => void (await objects.get(id).reconcile(id)),
     live: (id) => objects.get(id).live(id),
     // The object ends itself; the answer may be cut off with it.
     destroy: async (id) =>

@@ -44,6 +44,8 @@ export interface PlaceItem {
   to: string
   /** The last instant (epoch ms) at which this call may start; null: its window does not close. */
   notAfter: number | null
+  /** The call lasts no longer than the budget has set aside for it, whatever the agent says meanwhile. */
+  maxSeconds?: number
 }
 
 /**

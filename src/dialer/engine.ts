@@ -1,12 +1,18 @@
 import type { WaitReason } from '../domain/dial-plan.ts'
 import { Awaited } from './awaited.ts'
+import { BreakerMemory } from './breakers.ts'
+import { ChangedLeads } from './changed-leads.ts'
 import type { DialerDeps } from './deps.ts'
 import { Lanes } from './lanes.ts'
 import { type BulkJob, Meta } from './meta.ts'
+import { NumberDays } from './number-days.ts'
 import { type Patience, patienceOf } from './patience.ts'
 import { IN_FLIGHT, LeadQueue, type Row, SETTLED } from './queue.ts'
 import { noteLanesVersion } from './relane.ts'
+import { unreadable } from './set-aside.ts'
 import type { DialingCampaign } from './store.ts'
+import { Tally } from './tally.ts'
+import { Troubles } from './troubles.ts'
 
 /** Rows of flights are at most the concurrency (500) and what waits for reconciliation; the rest is a safety bound. */
 const MAX_FLIGHTS = 5_000
@@ -21,18 +27,34 @@ export class Engine {
   readonly patience: Patience
   readonly lanes: Lanes
   readonly meta: Meta
+  readonly tally = new Tally()
+  /** When the counts were last written down (epoch ms). */
+  tallyToldAt = 0
+  /** Leads whose step threw. */
+  readonly troubles: Troubles
+  /** Leads of a permit batch that failed: asked alone the next time. */
+  readonly suspects = new Set<string>()
+  readonly breakers = new BreakerMemory()
   /** The campaign as D1 had it at the last refresh; null until loaded. */
   campaign: DialingCampaign | null = null
   /** When that was (epoch ms). */
   loadedAt = 0
   /** A cache of the rows in flight, by attempt. */
   readonly flights = new Map<string, Row>()
+  /** When the watchdog looks at each of them (epoch ms). In memory: a row says when it is looked at after a crash. */
+  private readonly watchAt = new Map<string, number>()
+  /** Attempts with a result that stands in memory only, and who may say that it was heard once it is stored. */
+  readonly unstored = new Awaited()
+  /** Attempts the carrier's log is asked about, because nobody has told us what became of them. */
+  readonly searched = new Set<string>()
+  /** Flights of an earlier life, until the ledger has said what became of them. */
+  isInherited = false
   /** Leads in flight or settled and not yet written back: they have a row already and must not get a second one. */
   readonly busyLeads = new Set<string>()
   /** Attempts handed to the placer by this very process and not answered yet: nobody else may decide about them. */
   readonly placing = new Awaited()
   /** `numberId|day` → calls, as the ledger last said. */
-  readonly callsToday = new Map<string, number>()
+  readonly callsToday = new NumberDays()
   readonly numberLastUsedAt = new Map<string, number>()
   /** There may be leads in D1 that were not pulled. */
   intakeDue = false
@@ -41,7 +63,7 @@ export class Engine {
   /** Calls in progress as the line was last told; null: not yet in this life. */
   toldLine: number | null = null
   /** Leads whose state changed since the last message to the screens. */
-  readonly changed = new Set<string>()
+  readonly changed = new ChangedLeads()
 
   /** The end of the queue for `exclusive`. */
   private turn: Promise<unknown> = Promise.resolve()
@@ -52,14 +74,24 @@ export class Engine {
     this.deps = deps
     this.background = background
     this.patience = patienceOf(deps.clock)
+    this.tallyToldAt = deps.clock.now()
     this.meta = new Meta(sql)
     this.queue = new LeadQueue(sql)
     this.lanes = new Lanes(sql)
+    this.troubles = new Troubles(sql)
+    this.queue.onUnreadable = (key, error) => unreadable(this, key, error)
     for (const row of this.queue.read(IN_FLIGHT, MAX_FLIGHTS)) {
       this.flights.set(row.flight!.attemptId, row)
+      this.watchAt.set(row.flight!.attemptId, row.dueAt)
       this.busyLeads.add(row.lead.id)
     }
+    this.isInherited = this.flights.size > 0
     for (const row of this.queue.read(SETTLED, MAX_FLIGHTS)) this.busyLeads.add(row.lead.id)
+  }
+
+  /** Resolves when the result of this attempt, if it stands in memory, is stored. */
+  stored(attemptId: string): Promise<void> {
+    return this.unstored.over(attemptId)
   }
 
   get campaignId(): string {
@@ -110,12 +142,16 @@ export class Engine {
     else this.rewrite(row, { ...target, flight: null })
   }
 
-  /** Rewrites a flight's row, in storage and in the cache. */
+  /** Rewrites a flight's row, in storage and in the cache. A result that stood in memory goes where results are kept. */
   rewrite(row: Row, change: Partial<Row>): Row {
     const next = { ...row, ...change }
+    if (next.place === IN_FLIGHT && next.flight?.result) next.place = SETTLED
     this.queue.move(row, next)
-    if (next.place === IN_FLIGHT) this.flights.set(next.flight!.attemptId, next)
-    else if (row.flight) this.flights.delete(row.flight.attemptId)
+    if (row.flight) this.unstored.delete(row.flight.attemptId)
+    if (next.place === IN_FLIGHT) {
+      this.flights.set(next.flight!.attemptId, next)
+      this.watchAt.set(next.flight!.attemptId, next.dueAt)
+    } else if (row.flight) this.forgetFlight(row.flight.attemptId)
     if (next.place === IN_FLIGHT || next.place === SETTLED) this.busyLeads.add(next.lead.id)
     else this.busyLeads.delete(next.lead.id)
     this.changed.add(next.lead.id)
@@ -125,14 +161,89 @@ export class Engine {
   /** Takes a lead's row out for good. */
   drop(row: Row): void {
     this.queue.remove(row)
-    if (row.flight) this.flights.delete(row.flight.attemptId)
+    if (row.flight) this.forgetFlight(row.flight.attemptId)
     this.busyLeads.delete(row.lead.id)
     this.changed.add(row.lead.id)
   }
 
-  /** Leads that may still be dialed: ready, waiting, in flight or about to be written back. */
+  private forgetFlight(attemptId: string): void {
+    this.flights.delete(attemptId)
+    this.watchAt.delete(attemptId)
+    this.searched.delete(attemptId)
+    this.unstored.delete(attemptId)
+  }
+
+  /**
+   * Changes a flight in memory only: what the carrier's log tells again after a crash is not worth a billed row. The row keeps its key.
+   * `watchAt`: when the watchdog looks at it from now on.
+   */
+  remember(attemptId: string, change: Partial<Row>, watchAt?: number): void {
+    const row = this.flights.get(attemptId)
+    if (!row) return
+    this.flights.set(attemptId, { ...row, ...change, place: row.place, rank: row.rank, dueAt: row.dueAt, seq: row.seq })
+    if (watchAt !== undefined) this.watchAt.set(attemptId, watchAt)
+    this.changed.add(row.lead.id)
+  }
+
+  /** Puts a flight's row into the cache that came into the queue by another way than from a lane. */
+  takeUp(row: Row): void {
+    this.queue.insert(row)
+    this.flights.set(row.flight!.attemptId, row)
+    this.watchAt.set(row.flight!.attemptId, row.dueAt)
+    this.busyLeads.add(row.lead.id)
+  }
+
+  /** Flights the watchdog has to look at by `now`, the longest overdue first. */
+  dueFlights(now: number, limit: number): Row[] {
+    const due = [...this.watchAt].filter(([, at]) => at <= now)
+    due.sort((a, b) => a[1] - b[1])
+    return due.slice(0, limit).map(([id]) => this.flights.get(id)!)
+  }
+
+  /** When the watchdog has to look at the next of them, or null. */
+  nextWatchAt(): number | null {
+    let next: number | null = null
+    for (const at of this.watchAt.values()) if (next === null || at < next) next = at
+    return next === Infinity ? null : next
+  }
+
+  watchedAt(attemptId: string): number {
+    return this.watchAt.get(attemptId) ?? this.now()
+  }
+
+  /** Results to be written to D1 by now: those in memory, then those that had to be kept. */
+  dueResults(limit: number): Row[] {
+    const fresh: Row[] = []
+    for (const attemptId of this.unstored.ids()) {
+      const row = this.flights.get(attemptId)
+      if (row?.flight?.result && fresh.push(row) >= limit) return fresh
+    }
+    if (this.queue.count(SETTLED) === 0) return fresh
+    return [...fresh, ...this.queue.due(SETTLED, this.now(), limit - fresh.length)]
+  }
+
+  /** When the next result is to be written to D1, or null. */
+  nextResultAt(): number | null {
+    return this.unstored.ids().length > 0 ? this.now() : this.queue.nextDue(SETTLED)
+  }
+
+  /** A result that is kept because D1 did not take it, by its attempt. */
+  findResult(attemptId: string): Row | null {
+    return this.queue.read(SETTLED, MAX_FLIGHTS).find((row) => row.flight?.attemptId === attemptId) ?? null
+  }
+
+  /** D1 is away: results that stand in memory are kept in the object, so that nobody waits for it. */
+  keepResults(): void {
+    for (const attemptId of this.unstored.ids()) {
+      const row = this.flights.get(attemptId)
+      if (row?.flight?.result) this.rewrite(row, { rank: 0, dueAt: this.now() })
+      else this.unstored.delete(attemptId)
+    }
+  }
+
+  /** Leads that may still be dialed: ready, waiting, in flight, about to be written back, or out of the queue because they failed. */
   leadsLeft(): number {
-    return this.queue.total()
+    return this.queue.total() + this.troubles.outCount()
   }
 
   waitingCount(): number {

@@ -24,6 +24,8 @@ export interface Flight {
   fromRank: number
   fromDueAt: number
   fromPlace: number
+  /** The longest it may last, which the budget sets aside for it; not known of one that was found in the ledger. */
+  maxSeconds?: number
   /** How often the carrier's log was searched in vain. */
   lookups: number
   /** Filled at settlement. */
@@ -34,6 +36,8 @@ export interface Settled {
   /** When it was settled (epoch ms). */
   at: number
   settlement: Settlement
+  /** How often it could not be stored alone; absent: never. */
+  tries?: number
   /** `return`: given back, the lead goes to where it came from. */
   next: NextStep | { kind: 'return' }
 }

@@ -1,34 +1,33 @@
+import { noteSettled } from './breakers.ts'
 import { endWithCampaign, isOver } from './campaign-over.ts'
 import type { Engine } from './engine.ts'
 import { changeOf, place, scope } from './intake.ts'
-import { type Row, SETTLED, WAITING } from './queue.ts'
+import { type Row, WAITING } from './queue.ts'
+import { notStored } from './result-aside.ts'
+import { assertDatabase, inQueue, stumbled } from './set-aside.ts'
 import type { LeadChange } from './store.ts'
 
 /** Results written back in one transaction. */
 const FLUSH = 100
-/** A result D1 will not take stands aside for this long, so that it holds up nobody else. */
-const ASIDE_MS = 60_000
-/** So many refused in a row without one taken, and it is the database that is away. */
-const AWAY = 3
 
 /**
  * Writes settled attempts and their leads to D1, then moves the leads on: the ledger knows before the next dial. Repeating it after a
  * crash between the two changes nothing in D1. Returns true while there may be more.
  */
 export async function flush(engine: Engine): Promise<boolean> {
-  if (engine.queue.count(SETTLED) === 0 || !engine.campaign) return false
-  const rows = engine.queue.due(SETTLED, engine.now(), FLUSH)
+  if (!engine.campaign) return false
+  const rows = engine.dueResults(FLUSH)
   if (rows.length === 0) return false
   try {
     await store(engine, rows)
   } catch (error) {
-    if (rows.length === 1) throw error
-    await storeOneByOne(engine, rows)
+    engine.keepResults()
+    await storeOneByOne(engine, engine.dueResults(FLUSH), error)
   }
   return rows.length === FLUSH
 }
 
-async function store(engine: Engine, rows: Row[]): Promise<void> {
+export async function store(engine: Engine, rows: Row[]): Promise<void> {
   const over = isOver(engine.campaign!.status)
   const changes = rows.map((row) => changeFor(row, over)).filter((c): c is LeadChange => c !== null)
   await engine.deps.store.settle(
@@ -37,24 +36,26 @@ async function store(engine: Engine, rows: Row[]): Promise<void> {
     changes,
     engine.now(),
   )
-  for (const row of rows) moveOn(engine, row, over)
+  noteSettled(engine, rows)
+  for (const row of rows) {
+    try {
+      moveOn(engine, row, over)
+    } catch (error) {
+      // The ledger has its result; only where the lead stands next is not known.
+      engine.drop(row)
+      stumbled(engine, inQueue(row).who, error)
+    }
+  }
 }
 
-async function storeOneByOne(engine: Engine, rows: Row[]): Promise<void> {
-  let taken = 0
-  for (const [index, row] of rows.entries()) {
+/** Who is at fault stands aside and holds up nobody else. Throws when it is the database. */
+async function storeOneByOne(engine: Engine, rows: Row[], failure: unknown): Promise<void> {
+  await assertDatabase(engine, failure)
+  for (const row of rows) {
     try {
       await store(engine, [row])
-      taken += 1
     } catch (error) {
-      if (taken === 0 && index >= Math.min(AWAY, rows.length) - 1) throw error
-      const { attemptId } = row.flight!
-      engine.deps.log.error('result.not_stored', {
-        campaign_id: engine.campaignId,
-        attempt_id: attemptId,
-        error: String(error),
-      })
-      engine.rewrite(row, { dueAt: engine.now() + ASIDE_MS })
+      await notStored(engine, row, error)
     }
   }
 }
@@ -66,6 +67,7 @@ function changeFor(row: Row, over: boolean): LeadChange | null {
   const change: LeadChange = {
     ...changeOf(row.lead, next, at),
     outcome: {
+      attemptId: settlement.attemptId,
       disposition: settlement.disposition!,
       answerStatus: settlement.answerStatus!,
       lastCalledAt: settlement.placedAt ?? settlement.endedAt ?? at,

@@ -13,4 +13,5 @@ export async function forgetCampaign(engine: Engine, campaignId: string): Promis
     if (callId !== null) await engine.deps.carrier.end(callId)
   }
   await engine.deps.store.closeAttempts(campaignId, engine.now())
+  for (const attemptId of engine.unstored.ids()) engine.unstored.delete(attemptId)
 }

@@ -27,6 +27,7 @@ export async function hear(
   const orgId = engine.campaign?.orgId ?? (await store.orgOfAttempt(from.campaignId, attemptId))
   if (orgId === null) return known
   await honourWishes(store, orgId, attemptId, events, engine.now())
+  if (!known) engine.tally.add('callbacks_ignored')
   const late = known ? null : lateWords(events)
   if (late) await store.supplement(orgId, attemptId, late)
   return known

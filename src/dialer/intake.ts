@@ -3,6 +3,7 @@ import { isWaiting } from '../domain/lead.ts'
 import { firstStep, type NextStep, stepFrom } from '../domain/lead-progress.ts'
 import type { Engine } from './engine.ts'
 import { type QueuedLead, type Row, WAITING } from './queue.ts'
+import { forEachLead, mapLeads, pullPage } from './set-aside.ts'
 import type { LeadChange, PulledLead } from './store.ts'
 
 /** Leads read from D1 at a time. */
@@ -16,17 +17,27 @@ export async function intake(engine: Engine): Promise<boolean> {
   if (!engine.intakeDue || !engine.campaign || engine.meta.get().job) return false
   const { lastSeq } = engine.meta.get()
   const { leadSeq } = engine.campaign
-  const page = await engine.deps.store.pullLeads(engine.campaignId, lastSeq, INTAKE_PAGE)
-  const entries = page.map((lead) => entryOf(engine, lead))
-  const changes = entries.flatMap((entry) => entry.change ?? [])
-  if (changes.length > 0) await engine.deps.store.settle(scope(engine), [], changes, engine.now())
+  const { store } = engine.deps
+  const pull = (after: number, limit: number) => store.pullLeads(engine.campaignId, after, limit)
+  const page = await pullPage(engine, pull, lastSeq, INTAKE_PAGE)
+  const entries = mapLeads(engine, page.leads, (lead) => ({ lead, ...entryOf(engine, lead) }), isPulled)
+  const ending = entries.filter(({ change }) => change !== null)
+  const end = (part: typeof ending) =>
+    store.settle(
+      scope(engine),
+      [],
+      part.map(({ change }) => change!),
+      engine.now(),
+    )
+  await forEachLead(engine, ending, end, ({ lead }) => isPulled(lead))
   for (const { row } of entries) if (row) engine.queue.insert(row)
-  const isLast = page.length < INTAKE_PAGE
   // The last seqs may be those of leads that were deleted; nobody is to wait for them.
-  engine.meta.set({ lastSeq: Math.max(lastSeq, page.at(-1)?.seq ?? 0, isLast ? leadSeq : 0) })
-  if (isLast) engine.intakeDue = false
-  return page.length > 0
+  engine.meta.set({ lastSeq: Math.max(lastSeq, page.lastSeq ?? 0, page.isLast ? leadSeq : 0) })
+  if (page.isLast) engine.intakeDue = false
+  return page.lastSeq !== null
 }
+
+const isPulled = ({ seq, id }: PulledLead) => ({ who: { seq, leadId: id }, row: null })
 
 export function scope(engine: Engine): { orgId: string; campaignId: string } {
   return { orgId: engine.campaign!.orgId, campaignId: engine.campaignId }
@@ -35,6 +46,13 @@ export function scope(engine: Engine): { orgId: string; campaignId: string } {
 /** Gives one lead its place in the queue, unless it is final or in a call. */
 export function admit(engine: Engine, pulled: PulledLead): void {
   const { row } = entryOf(engine, pulled)
+  if (row) engine.queue.insert(row)
+}
+
+/** The same, and ends it where there is nothing left to dial. */
+export async function takeIn(engine: Engine, pulled: PulledLead): Promise<void> {
+  const { row, change } = entryOf(engine, pulled)
+  if (change) await engine.deps.store.settle(scope(engine), [], [change], engine.now())
   if (row) engine.queue.insert(row)
 }
 

@@ -1,10 +1,11 @@
 import { consentHolds } from '../domain/consent.ts'
+import { dialingRank } from '../domain/dial-plan.ts'
 import { judgeLeadAction } from '../domain/lead.ts'
 import { firstStep, initialProgress, stepFrom } from '../domain/lead-progress.ts'
 import { endOf } from './end-leads.ts'
 import type { Engine } from './engine.ts'
 import { admit, changeOf, scope, toQueued } from './intake.ts'
-import { IN_FLIGHT, SETTLED } from './queue.ts'
+import { IN_FLIGHT, type Key, SETTLED, WAITING } from './queue.ts'
 import type { LeadChange, PulledLead } from './store.ts'
 
 export type PersonAction = 'retry' | 'disable' | 'enable' | 'do_not_call' | 'edit'
@@ -37,12 +38,23 @@ async function change(engine: Engine, leadId: string, action: PersonAction): Pro
   if (decided) await engine.deps.store.settle(scope(engine), [], [decided], engine.now())
   // As it stands now: an import may have given it a new place in the list meanwhile.
   const now = decided ? await engine.deps.store.pullLead(engine.campaignId, leadId) : lead
-  const row = engine.queue.findBySeq(lead.seq)
+  const row = engine.queue.findBySeq(lead.seq, likelyPlaces(engine, lead))
   if (row && row.place !== IN_FLIGHT && row.place !== SETTLED) engine.queue.remove(row)
   // A lead that was not pulled yet comes in with its page.
   if (now && now.seq <= engine.meta.get().lastSeq) admit(engine, now)
   engine.changed.add(leadId)
   return { ok: true, message: '' }
+}
+
+/** Where the row of a lead mostly stands: in its lane, or waiting until its time. */
+function likelyPlaces(engine: Engine, lead: PulledLead): Omit<Key, 'seq'>[] {
+  const { pass, position, priority, ...facts } = toQueued(lead)
+  const phone = facts.phones[position - 1]
+  const waiting = lead.nextDueAt === null ? [] : [{ place: WAITING, rank: 0, dueAt: lead.nextDueAt }]
+  if (!phone) return waiting
+  const lane = { place: engine.lanes.laneOf(phone.e164, facts, engine.now()).id, dueAt: 0 }
+  const ranks = [false, true].map((callback) => dialingRank(pass, position, priority, callback))
+  return [...ranks.map((rank) => ({ ...lane, rank })), ...waiting]
 }
 
 /** What D1 has to be told; null: nothing. A text is a refusal. */

@@ -1,5 +1,6 @@
 import type { LiveCampaign } from '../ports.ts'
 import type { Engine } from './engine.ts'
+import type { Flight } from './flight.ts'
 
 /** Lanes shown; a campaign over the whole world has more, which the screen could not show anyway. */
 const LANES = 100
@@ -31,6 +32,7 @@ export function liveOf(engine: Engine): LiveCampaign {
         since: flight.attempt.placedAt ?? flight.attempt.permittedAt,
         pass: row.lead.pass,
         position: row.lead.position,
+        reconciling: isReconciled(engine, flight),
       }
     }),
     waiting: engine.waitingCount(),
@@ -41,6 +43,11 @@ export function liveOf(engine: Engine): LiveCampaign {
     lanes: lanes.slice(0, LANES),
     busy: engine.intakeDue || engine.meta.state?.job != null,
   }
+}
+
+/** Its answer got lost, or no word of it has come in its time. */
+function isReconciled(engine: Engine, { attemptId, stage }: Flight): boolean {
+  return stage === 'unknown' || stage === 'unplaced' || engine.searched.has(attemptId)
 }
 
 /** The same in the API's spelling, for the socket and the HTTP door. */
@@ -56,6 +63,7 @@ export function liveJson(live: LiveCampaign): Record<string, unknown> {
       since: iso(f.since),
       pass: f.pass,
       position: f.position,
+      reconciling: f.reconciling,
     })),
     waiting: live.waiting,
     pass: live.pass,

@@ -1,12 +1,16 @@
+import { judgeBreakers } from './breakers.ts'
 import { workBulk } from './bulk.ts'
 import type { Engine } from './engine.ts'
 import { flush } from './flush.ts'
 import { intake } from './intake.ts'
 import { promote } from './promote.ts'
-import { IN_FLIGHT, SETTLED, WAITING } from './queue.ts'
+import { WAITING } from './queue.ts'
+import { SLEEP_MS } from './queue-counts.ts'
 import { recover } from './recover.ts'
 import { relane } from './relane.ts'
 import { round } from './round.ts'
+import { tellTally } from './tell-tally.ts'
+import { tryTroubled } from './try-troubled.ts'
 import { leaveClosedLanes } from './unreachable.ts'
 import { watch } from './watchdog.ts'
 
@@ -26,30 +30,36 @@ const LEASE_MS = 10 * 60_000
  * stores whole, so it may be cut off anywhere. Returns when to run again (epoch ms, product time), or null.
  */
 export async function workOff(engine: Engine): Promise<number | null> {
-  let failed = false
+  const failed = new Set<unknown>()
   let more = true
   const run = async (step: (engine: Engine) => boolean | Promise<boolean>): Promise<void> => {
+    // What has failed waits for the next time, and stops none of the others: calls in progress are settled although nothing can be dialed.
+    // Only nobody is called while the breakers cannot be judged.
+    if (failed.has(step) || (step === round && failed.has(judgeBreakers))) return
     try {
       // The watchdog waits for the carrier, which may take long, and looks again after that; nobody has to wait for it.
       const mine = step === watch ? step(engine) : engine.exclusive(() => step(engine))
       more = (await mine) || more
     } catch (error) {
-      // One failing step must not stop the others: calls in progress are settled although nothing can be dialed.
-      failed = true
+      failed.add(step)
+      engine.tally.add(`step_failed:${step.name}`)
       const campaign_id = engine.meta.state?.campaignId
       engine.deps.log.error('dialer.step_failed', { campaign_id, step: step.name, error: describe(error) })
     }
   }
   await run(loadOnce)
-  if (!engine.campaign) return failed ? engine.now() + RETRY_MS : null
-  for (let turn = 0; turn < MAX_TURNS && more && !failed; turn++) {
+  const hasFailed = () => failed.size > 0
+  if (!engine.campaign) return hasFailed() ? engine.now() + RETRY_MS : null
+  for (let turn = 0; turn < MAX_TURNS && more; turn++) {
     more = false
     for (const step of STEPS) await run(step)
     // Somebody outside may be waiting: workerd looks at sockets and timers only when nothing else is ready.
     await new Promise((resolve) => setTimeout(resolve, 0))
   }
-  const wakeAt = more && !failed ? engine.now() + 1 : nextWake(engine, failed)
+  const wakeAt = more ? engine.now() + 1 : nextWake(engine, hasFailed())
   await tellWake(engine, wakeAt).catch(() => undefined)
+  await tellTally(engine, wakeAt === null || wakeAt > engine.now() + TELL_MS)
+  if (wakeAt === null || wakeAt > engine.now() + SLEEP_MS) engine.queue.rest(engine.now())
   return wakeAt
 }
 
@@ -66,7 +76,20 @@ async function startOnTime(engine: Engine): Promise<boolean> {
   return true
 }
 
-const STEPS = [recover, startOnTime, flush, watch, workBulk, intake, relane, promote, leaveClosedLanes, round]
+const STEPS = [
+  recover,
+  startOnTime,
+  flush,
+  watch,
+  workBulk,
+  tryTroubled,
+  intake,
+  relane,
+  promote,
+  leaveClosedLanes,
+  judgeBreakers,
+  round,
+]
 
 function describe(error: unknown): string {
   return error instanceof Error ? `${error.message}\n${error.stack ?? ''}` : String(error)
@@ -74,7 +97,7 @@ function describe(error: unknown): string {
 
 function nextWake(engine: Engine, failed: boolean): number | null {
   const now = engine.now()
-  const at: (number | null)[] = [engine.wakeAt, engine.queue.nextDue(IN_FLIGHT), engine.queue.nextDue(SETTLED)]
+  const at: (number | null)[] = [engine.wakeAt, engine.nextWatchAt(), engine.nextResultAt(), engine.troubles.nextDue()]
   if (failed) return now + RETRY_MS
   if (engine.intakeDue || engine.meta.get().job) at.push(now + RETRY_MS)
   if (engine.campaign?.status === 'scheduled' && engine.campaign.startAt !== null) at.push(engine.campaign.startAt)

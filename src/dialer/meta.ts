@@ -72,6 +72,11 @@ export class Meta {
     this.write({ ...current, ...change })
   }
 
+  /** Changes it in memory alone; stored with the next change that matters. */
+  remember(change: Partial<MetaState>): void {
+    this.state = { ...this.get(), ...change }
+  }
+
   private write(state: MetaState): void {
     this.state = state
     this.sql.exec('INSERT OR REPLACE INTO meta (id, state) VALUES (1, ?)', JSON.stringify(state))

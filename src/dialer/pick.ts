@@ -3,6 +3,7 @@ import { PHONE_BUSY_MS } from '../domain/lead-progress.ts'
 import { endLeads } from './end-leads.ts'
 import type { Engine } from './engine.ts'
 import { type Row, WAITING } from './queue.ts'
+import { forEachLead, inQueue, mapLeads } from './set-aside.ts'
 
 /** Leads that step aside in one round. */
 const MAX_ASIDE = 1_000
@@ -29,13 +30,14 @@ export async function pickFree(
     const free: Row[] = []
     const unconsented: Row[] = []
     for (const row of rows) {
-      const elsewhere = placeNow(engine, row, phones, now)
-      if (elsewhere === 'no_consent') unconsented.push(row)
-      else if (elsewhere) engine.queue.move(row, elsewhere)
+      const [elsewhere] = mapLeads(engine, [row], () => ({ to: placeNow(engine, row, phones, now) }), inQueue)
+      if (!elsewhere) continue
+      if (elsewhere.to === 'no_consent') unconsented.push(row)
+      else if (elsewhere.to) engine.queue.move(row, elsewhere.to)
       else free.push(row)
       phones.add(phoneOf(row))
     }
-    await endLeads(engine, unconsented, 'no_consent')
+    await forEachLead(engine, unconsented, (part) => endLeads(engine, part, 'no_consent'), inQueue)
     aside += rows.length - free.length
     if (free.length === rows.length || free.length >= count) return { rows: free.slice(0, count), isCutOff: false }
     if (aside >= MAX_ASIDE) return { rows: free, isCutOff: true }

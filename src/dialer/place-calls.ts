@@ -79,7 +79,7 @@ export function scriptFor(source: ScriptSource, item: PlaceItem): CallScript | n
   })
   return {
     greeting: fillTemplate(disclosed(agent, 'greeting', agent.greeting), spoken),
-    prompt: fillTemplate(agent.prompt, values),
+    prompt: fillTemplate(agent.prompt, onOneLine(values)),
     voice: agent.voice,
     language: agent.language,
     amdMode: settings.amd_mode,
@@ -91,7 +91,14 @@ export function scriptFor(source: ScriptSource, item: PlaceItem): CallScript | n
           }
         : { action: 'hang_up' },
     primaryGoal: null,
-    maxDurationSeconds: agent.maxCallSeconds,
+    maxDurationSeconds: Math.min(agent.maxCallSeconds, item.maxSeconds ?? agent.maxCallSeconds),
     localZone: where.zones[0] ?? null,
   }
+}
+
+/** What lists say of a person begins no line of a prompt, where it could pass for a heading or a rule of ours. */
+function onOneLine(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value.replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()]),
+  )
 }

@@ -29,8 +29,8 @@ export function placeAll(engine: Engine, campaign: DialingCampaign, items: Place
 
 /** Changes a flight in memory only (see flight.ts). */
 function remember(engine: Engine, attemptId: string, change: Partial<Flight>): void {
-  const row = engine.flights.get(attemptId)
-  if (row?.flight) engine.flights.set(attemptId, { ...row, flight: { ...row.flight, ...change } })
+  const flight = engine.flights.get(attemptId)?.flight
+  if (flight && !flight.result) engine.remember(attemptId, { flight: { ...flight, ...change } })
 }
 
 /** Every answer is noted before anything is waited for: whatever fails after that, no attempt is left in mid-air. */
@@ -45,6 +45,8 @@ async function take(
   for (const { attemptId } of group) {
     engine.placing.delete(attemptId)
     const result = byId.get(attemptId)
+    if (result?.ok) engine.tally.add('dials')
+    else if (result?.error.kind === 'rate_limited') engine.tally.add('rate_limited')
     if (result?.ok) placed(engine, attemptId, result.carrierCallId)
     else if (refused(engine, campaign, attemptId, result?.error ?? LOST)) refusals.push(result?.error ?? LOST)
   }
@@ -67,7 +69,7 @@ const LOST: CarrierError = {
 function placed(engine: Engine, attemptId: string, carrierCallId: string): void {
   const row = engine.flights.get(attemptId)
   // Its callbacks may have settled it before the carrier's answer came.
-  if (!row?.flight) return
+  if (!row?.flight || row.flight.result) return
   const attempt = markPlaced(row.flight.attempt, engine.now())
   remember(engine, attemptId, { stage: 'placed', carrierCallId, attempt })
 }
@@ -100,12 +102,12 @@ export function watchAt(
 /** The carrier did not take the call. The kind of the error decides whether it counts. Returns whether the attempt was still open. */
 function refused(engine: Engine, campaign: DialingCampaign, attemptId: string, error: CarrierError): boolean {
   const row = engine.flights.get(attemptId)
-  if (!row?.flight) return false
+  if (!row?.flight || row.flight.result) return false
   const now = engine.now()
   switch (error.kind) {
     case 'rejected': {
       const attempt = markRefused(row.flight.attempt, { invalidNumber: error.destination, code: error.code }, now)
-      settleIfDone(engine, { ...row, flight: { ...row.flight, attempt } }, row)
+      settleIfDone(engine, row, { ...row.flight, attempt }, true)
       return true
     }
     case 'rate_limited':

@@ -1,9 +1,12 @@
 import { newAttempt } from '../domain/attempt.ts'
 import { dialingRank } from '../domain/dial-plan.ts'
+import { describeError } from '../domain/stuck-item.ts'
+import { readAgain } from './end-leads.ts'
 import type { Engine } from './engine.ts'
 import { toQueued } from './intake.ts'
 import { lookAt } from './placing.ts'
 import { IN_FLIGHT, type Row } from './queue.ts'
+import { assertDatabase, inQueue, stumbled } from './set-aside.ts'
 import type { OpenAttempt, PulledLead } from './store.ts'
 
 /**
@@ -11,20 +14,58 @@ import type { OpenAttempt, PulledLead } from './store.ts'
  * given up. They are in flight, and only reconciliation may decide about them. Before anything else, so that nothing overtakes it.
  */
 export async function recover(engine: Engine): Promise<boolean> {
-  if (engine.meta.get().recovered || !engine.campaign) return false
+  if (!engine.campaign) return false
+  const inherited = await takeStock(engine)
+  if (engine.meta.get().recovered) return inherited
   for (const open of await engine.deps.store.openAttempts(engine.campaign.orgId, engine.campaignId)) {
-    const pulled = await engine.deps.store.pullLead(engine.campaignId, open.leadId)
-    // In flight or settled by this very attempt, mostly; by another one it is found again when the phone is refused as busy.
-    if (!pulled || engine.busyLeads.has(open.leadId)) continue
-    takeUp(engine, open, pulled)
+    try {
+      const pulled = await engine.deps.store.pullLead(engine.campaignId, open.leadId)
+      // In flight or settled by this very attempt, mostly; by another one it is found again when the phone is refused as busy.
+      if (!pulled || engine.busyLeads.has(open.leadId)) continue
+      takeUp(engine, open, pulled)
+    } catch (error) {
+      // One lead that cannot be read keeps no callback of the others from being heard; the ledger sweep comes back to its attempt.
+      await assertDatabase(engine, error)
+      notTakenUp(engine, open.id, error)
+    }
   }
   engine.meta.set({ recovered: true })
   return true
 }
 
+/**
+ * Flights of an earlier life (a crash, or the object was asleep): the ledger is asked whether it has their results already, which the
+ * object may not have noted any more. Their leads go on by what stands there.
+ */
+async function takeStock(engine: Engine): Promise<boolean> {
+  if (!engine.isInherited) return false
+  const rows = [...engine.flights.values()]
+  const ids = rows.map((row) => row.flight!.attemptId)
+  const states = await engine.deps.store.attemptStates(engine.campaign!.orgId, ids)
+  for (const row of rows) {
+    const current = engine.flights.get(row.flight!.attemptId)
+    if (!current || states.get(row.flight!.attemptId) !== 'settled') continue
+    try {
+      await readAgain(engine, current)
+    } catch (error) {
+      await assertDatabase(engine, error)
+      engine.drop(current)
+      stumbled(engine, inQueue(current).who, error)
+    }
+  }
+  engine.isInherited = false
+  return true
+}
+
+function notTakenUp(engine: Engine, attempt_id: string, error: unknown): void {
+  engine.tally.add('attempt_not_taken_up')
+  const { campaignId: campaign_id } = engine
+  engine.deps.log.error('attempt.not_taken_up', { campaign_id, attempt_id, error: describeError(error) })
+}
+
 /** For a command that may be the first word to an object that has just woken, or has lost its storage. Not inside another turn. */
 export async function recoverFirst(engine: Engine): Promise<void> {
-  if (engine.campaign && engine.meta.get().recovered) return
+  if (engine.campaign && engine.meta.get().recovered && !engine.isInherited) return
   await engine.exclusive(async () => {
     if (!engine.campaign) await engine.load()
     await recover(engine)
@@ -60,7 +101,5 @@ function takeUp(engine: Engine, open: OpenAttempt, pulled: PulledLead): void {
       result: null,
     },
   }
-  engine.queue.insert(row)
-  engine.flights.set(open.id, row)
-  engine.busyLeads.add(lead.id)
+  engine.takeUp(row)
 }

@@ -1,6 +1,7 @@
 import { TZDATA_VERSION } from '../domain/regions/zone-offset.ts'
 import type { Engine } from './engine.ts'
-import type { Key } from './queue.ts'
+import type { Key, Row } from './queue.ts'
+import { inQueue, mapLeads } from './set-aside.ts'
 
 /** Leads looked at in one go. */
 const SLICE = 1_000
@@ -30,11 +31,12 @@ export function relane(engine: Engine): boolean {
   if (relaneAfter === null || !engine.campaign || job) return false
   const rows = engine.queue.readyAfter(relaneAfter, SLICE)
   const now = engine.now()
-  for (const row of rows) {
+  const move = (row: Row): void => {
     const phone = row.lead.phones[row.lead.position - 1]!
     const lane = engine.lanes.laneOf(phone.e164, row.lead, now)
     if (lane.id !== row.place) engine.queue.move(row, { ...row, place: lane.id })
   }
+  mapLeads(engine, rows, move, inQueue)
   const last = rows.at(-1)
   const isDone = rows.length < SLICE || !last
   engine.meta.set({ relaneAfter: isDone ? null : keyOf(last) })

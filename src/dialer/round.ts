@@ -3,6 +3,7 @@ import { DAY_MS, dateOf, dayOf, instantsOfLocal, localAt } from '../domain/local
 import { pacing } from '../domain/pacing.ts'
 import { passGate } from '../domain/pass-gate.ts'
 import type { NumberState } from '../domain/rotation.ts'
+import { readFacts, roomInBudget, tripOnBudget } from './breakers.ts'
 import type { Engine } from './engine.ts'
 import type { Lane } from './lanes.ts'
 import { permitAndPlace } from './permits.ts'
@@ -28,13 +29,16 @@ export async function round(engine: Engine): Promise<boolean> {
   const now = engine.now()
   engine.lanes.refresh(now)
   const held = campaign.stopped !== null || engine.meta.get().job !== null || campaign.status !== 'active'
+  if (!held && engine.waitingCount() > 0) await readFacts(engine, campaign)
   const passOpensAt = held ? null : moveGate(engine, campaign, now)
-  const { rows, isCutOff, slots, slotsAt } = held ? NOBODY : await candidates(engine, campaign, now)
+  const budgetSlots = roomInBudget(engine, campaign).calls
+  const { rows, isCutOff, slots, slotsAt } = held ? NOBODY : await candidates(engine, campaign, budgetSlots, now)
   if (slots === 0) await tellLine(engine, campaign)
-  const decided = decide(engine, campaign, rows, slots, slotsAt, passOpensAt, now)
+  const decided = decide(engine, campaign, rows, { slots, slotsAt, budgetSlots, passOpensAt }, now)
   engine.because = campaign.stopped ? 'held' : decided.because
   engine.wakeAt = isStopped(engine) ? Math.min(decided.wakeAt ?? Infinity, now + STOPPED_RETRY_MS) : decided.wakeAt
   if (decided.complete) return complete(engine, now)
+  if (decided.because === 'budget') return tripOnBudget(engine, campaign)
   if (decided.dial.length > 0) await permitAndPlace(engine, campaign, rows, decided, now)
   // What was granted and not used (no number, busy phones) is no call.
   if (decided.dial.length < slots) await tellLine(engine, campaign, true)
@@ -59,12 +63,13 @@ const NOBODY = { rows: [], isCutOff: false, slots: 0, slotsAt: null }
 async function candidates(
   engine: Engine,
   campaign: DialingCampaign,
+  budgetSlots: number,
   now: number,
 ): Promise<{ rows: Row[]; isCutOff: boolean; slots: number; slotsAt: number | null }> {
   const inFlight = engine.queue.count(IN_FLIGHT)
   const pace = pacing(campaign.settings, { lastDialAt: engine.meta.get().lastDialAt, inFlight, now })
   const open = engine.lanes.all().filter((lane) => isDialable(engine, lane, now) && engine.queue.count(lane.id) > 0)
-  const want = Math.min(pace.slots, BATCH)
+  const want = Math.min(pace.slots, BATCH, budgetSlots)
   const { rows, isCutOff } = await pickFree(
     engine,
     open.map((lane) => lane.id),
@@ -132,13 +137,19 @@ function moveGate(engine: Engine, campaign: DialingCampaign, now: number): numbe
   return moved.opensAt
 }
 
+/** What limits a round beside the leads themselves. */
+interface Room {
+  slots: number
+  slotsAt: number | null
+  budgetSlots: number
+  passOpensAt: number | null
+}
+
 function decide(
   engine: Engine,
   campaign: DialingCampaign,
   rows: Row[],
-  slots: number,
-  slotsAt: number | null,
-  passOpensAt: number | null,
+  { slots, slotsAt, budgetSlots, passOpensAt }: Room,
   now: number,
 ): Plan {
   let nextLaneOpensAt: number | null = null
@@ -155,6 +166,7 @@ function decide(
       lastDialAt: engine.meta.get().lastDialAt,
       slots,
       slotsAt,
+      budgetSlots,
       candidates: rows.map((row) => ({
         leadId: row.lead.id,
         phone: row.lead.phones[row.lead.position - 1]!.e164,

@@ -1,11 +1,11 @@
-import { applyEvent, isSettleable, markSettled } from '../domain/attempt.ts'
+import { type Attempt, applyEvent, isSettleable, markSettled } from '../domain/attempt.ts'
 import type { CallEvent } from '../domain/call.ts'
 import { afterAttempt } from '../domain/lead-progress.ts'
 import { outcomeOf } from '../domain/outcome.ts'
 import type { Engine } from './engine.ts'
 import type { Flight } from './flight.ts'
 import { watchAt } from './placing.ts'
-import { IN_FLIGHT, type QueuedLead, type Row, SETTLED } from './queue.ts'
+import { type QueuedLead, type Row, SETTLED } from './queue.ts'
 import type { Settlement } from './store.ts'
 
 /**
@@ -25,22 +25,42 @@ export function takeEvents(
   for (const event of events) attempt = applyEvent(attempt, event)
   const callId = flight.carrierCallId ?? carrierCallId
   if (attempt === flight.attempt && callId === flight.carrierCallId) return true
-  const stage = flight.stage === 'settled' ? 'settled' : 'placed'
-  const next: Flight = { ...flight, attempt, carrierCallId: callId, stage }
+  if (flight.result) return true
   // A sign of life proves the carrier took the call.
-  if (row.place !== IN_FLIGHT) return true
-  const dueAt = attempt.state === 'ended' ? row.dueAt : watchAt(engine, engine.campaign, attempt, row.dueAt)
-  settleIfDone(engine, { ...row, dueAt, flight: next }, row)
+  settleIfDone(engine, row, { ...flight, attempt, carrierCallId: callId, stage: 'placed' })
   return true
 }
 
-/** Settles an attempt about which everything is known; else notes when to look again. `stored` is the row as it is in storage. */
-export function settleIfDone(engine: Engine, row: Row, stored: Row = row): void {
-  const flight = row.flight!
+/**
+ * Whether there is something in `after` that is not to be forgotten: what detection and the AI said, which nobody could tell us again, and
+ * that the call is over, so that its report is not waited for too long. That it was answered stands in the carrier's log.
+ */
+function mustBeKept(before: Attempt, after: Attempt): boolean {
+  return (
+    before.optedOut !== after.optedOut ||
+    before.callbackAsked !== after.callbackAsked ||
+    before.saidWrongNumber !== after.saidWrongNumber ||
+    before.recording !== after.recording ||
+    before.reported !== after.reported ||
+    before.detected?.detection !== after.detected?.detection ||
+    before.ended?.reason !== after.ended?.reason
+  )
+}
+
+/**
+ * Settles an attempt about which everything is known; else notes when to look again. `row` is the one in the cache, `flight` what is known
+ * now. A result stands in memory until D1 has it (`unstored`): whoever brought its last event waits for that, so that the carrier is told
+ * "heard" only of what is stored. `keep`: nobody waits and nobody will say it again, so it is stored here first.
+ */
+export function settleIfDone(engine: Engine, row: Row, flight: Flight = row.flight!, keep = false): void {
   const now = engine.now()
   const ready = isSettleable(flight.attempt, now, { reportGraceMs: engine.patience.reportGraceMs })
   if (ready !== true) {
-    engine.rewrite(stored, { ...row, dueAt: ready === false ? row.dueAt : ready.waitUntil })
+    const { attemptId } = flight
+    const at =
+      ready === false ? watchAt(engine, engine.campaign!, flight.attempt, engine.watchedAt(attemptId)) : ready.waitUntil
+    if (mustBeKept(row.flight!.attempt, flight.attempt)) engine.rewrite(row, { dueAt: at, flight })
+    else engine.remember(attemptId, { flight }, at)
     return
   }
   const campaign = engine.campaign!
@@ -81,13 +101,14 @@ export function settleIfDone(engine: Engine, row: Row, stored: Row = row): void 
     position: progress.position,
     attempts: row.lead.attempts + 1,
   }
-  engine.rewrite(stored, {
-    place: SETTLED,
-    rank: 0,
-    dueAt: now,
-    lead,
-    flight: { ...flight, stage: 'settled', attempt: markSettled(attempt), result: { settlement, next, at: now } },
-  })
+  const result = { settlement, next, at: now }
+  const settled: Flight = { ...flight, stage: 'settled', attempt: markSettled(attempt), result }
+  if (keep) {
+    engine.rewrite(row, { place: SETTLED, rank: 0, dueAt: now, lead, flight: settled })
+    return
+  }
+  engine.remember(flight.attemptId, { lead, flight: settled }, Infinity)
+  engine.unstored.add(flight.attemptId)
 }
 
 /** Dispositions that say a person was spoken with. */
@@ -102,6 +123,7 @@ const CONVERSED: ReadonlySet<string> = new Set([
 
 /** The carrier never took the call: the attempt is given back, not counted, and the lead keeps its place. */
 export function returnLead(engine: Engine, row: Row, code: string): void {
+  engine.tally.add(`given_back:${/^[a-z0-9_]{1,40}$/.test(code) ? code : 'other'}`)
   const flight = row.flight!
   const settlement: Settlement = {
     attemptId: flight.attemptId,

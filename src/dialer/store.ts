@@ -7,10 +7,12 @@ import type { AnswerStatus, Disposition } from '../domain/disposition.ts'
 import type { LeadStatus, Priority } from '../domain/lead.ts'
 import type { PersonAddress } from '../domain/regions/zone-resolver.ts'
 import type { WeeklySchedule } from '../domain/weekly-schedule.ts'
+import type { BreakerStore } from './breaker-store.ts'
 import type { BulkJob } from './meta.ts'
+import type { StuckStore } from './stuck-store.ts'
 
 /** What the campaign's object needs of the database; implemented by `adapters/d1/dialing-store.ts`. Instants are epoch ms. */
-export interface DialingStore {
+export interface DialingStore extends BreakerStore, StuckStore {
   loadCampaign(campaignId: string): Promise<DialingCampaign | null>
   /** Leads with seq > `afterSeq` in seq order, whatever their status. */
   pullLeads(campaignId: string, afterSeq: number, limit: number): Promise<PulledLead[]>
@@ -24,8 +26,8 @@ export interface DialingStore {
   openAttempts(orgId: string, campaignId: string): Promise<OpenAttempt[]>
   /** One round trip: inserts the ledger row of each attempt that may be made, and says why the others may not. */
   permit(campaign: PermitContext, requests: PermitRequest[]): Promise<PermitAnswer>
-  /** Which of these attempts stand in the ledger. */
-  findPermitted(orgId: string, attemptIds: string[]): Promise<Set<string>>
+  /** Which of these attempts stand in the ledger, and which of them are settled there. */
+  attemptStates(orgId: string, attemptIds: string[]): Promise<Map<string, 'open' | 'settled'>>
   /** Writes results back in one transaction; repeating it changes nothing. */
   settle(
     campaign: { orgId: string; campaignId: string },
@@ -101,6 +103,8 @@ export interface DialingCampaign {
   nextWakeAt: number | null
   /** A change to many leads that came with its status and is not done. */
   job: BulkJob['kind'] | null
+  /** Calls permitted at or before this instant count for no breaker: a person has resumed since. */
+  breakersFrom: number
 }
 
 export interface LateWords {
@@ -256,6 +260,8 @@ export interface LeadChange {
   nextDueAt: number | null
   /** Absent: unchanged. */
   outcome?: {
+    /** What it adds to the lead counts only while this attempt is open. */
+    attemptId: string
     disposition: Disposition
     answerStatus: AnswerStatus
     lastCalledAt: number

@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts'
 import { place } from './intake.ts'
 import type { Lane } from './lanes.ts'
 import type { Row } from './queue.ts'
+import { forEachLead, inQueue, mapLeads } from './set-aside.ts'
 
 /** Leads of one lane looked at in one go. */
 const SLICE = 200
@@ -25,10 +26,10 @@ export async function leaveClosedLanes(engine: Engine): Promise<boolean> {
 }
 
 async function leave(engine: Engine, rows: Row[], reason: string): Promise<void> {
-  const moves = rows.map((row) => ({ row, target: nextOpen(engine, row) }))
+  const moves = mapLeads(engine, rows, (row) => ({ row, target: nextOpen(engine, row) }), inQueue)
   for (const { row, target } of moves) if (target) engine.rewrite(row, target)
   const ending = moves.filter((move) => move.target === null).map(({ row }) => row)
-  await endLeads(engine, ending, reason)
+  await forEachLead(engine, ending, (part) => endLeads(engine, part, reason), inQueue)
 }
 
 /** The lead's own lane, when it stands in a wrong one, else its place behind its next phone whose window opens some day. */

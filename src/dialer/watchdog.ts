@@ -1,8 +1,8 @@
-import { applyEvent, markSilent } from '../domain/attempt.ts'
+import { applyEvent, markSilent, needsLog } from '../domain/attempt.ts'
 import type { CarrierCall } from '../ports.ts'
 import type { Engine } from './engine.ts'
 import type { Flight } from './flight.ts'
-import { IN_FLIGHT, type Row } from './queue.ts'
+import type { Row } from './queue.ts'
 import { giveBack } from './refusals.ts'
 import { returnLead, settleIfDone } from './settle.ts'
 
@@ -12,8 +12,12 @@ const LOOKUPS = 10
 const AGAIN_MS = 60_000
 /** So many failed look-ups in a row and the attempt is closed as FAILED: the carrier's log has been silent for over an hour. */
 const MAX_LOOKUPS = 12
+/** What is known of a call that is over decides when so many look-ups brought nothing more. */
+const LOOKUPS_AFTER_END = 3
 const HOUR_MS = 60 * 60_000
 const LEAVES_WITHIN_MS = 15 * 60_000
+/** A log that shows nothing as new as the call that is looked for may be late by this much. */
+const LOG_LAGS_MS = 10 * 60_000
 /** The carrier's clock and ours may differ by this much. */
 const SKEW_MS = 2 * 60_000
 
@@ -22,14 +26,14 @@ const SKEW_MS = 2 * 60_000
  * permit from before a crash. None is ever dialed again before the carrier's log has been asked. Returns true while more are due.
  */
 export async function watch(engine: Engine): Promise<boolean> {
-  const due = engine.queue.due(IN_FLIGHT, engine.now(), LOOKUPS)
+  const due = engine.dueFlights(engine.now(), LOOKUPS)
   // All at once: one slow answer of the carrier's log must not add up over the others.
   const done = await Promise.allSettled(
     due.map(async (row) => {
       const current = engine.flights.get(row.flight!.attemptId)
       if (!current) return
       if (engine.placing.has(row.flight!.attemptId))
-        engine.rewrite(current, { dueAt: engine.now() + engine.patience.watchdogMarginMs })
+        engine.remember(row.flight!.attemptId, {}, engine.now() + engine.patience.watchdogMarginMs)
       else await lookAfter(engine, current)
     }),
   )
@@ -39,23 +43,29 @@ export async function watch(engine: Engine): Promise<boolean> {
 
 async function lookAfter(engine: Engine, row: Row): Promise<void> {
   const flight = row.flight!
-  // Only its report was missing.
-  if (flight.attempt.state === 'ended') return settleIfDone(engine, row)
+  // Only its report was missing, and what is known says enough.
+  if (flight.attempt.state === 'ended' && (!needsLog(flight.attempt) || flight.lookups >= LOOKUPS_AFTER_END))
+    return settleIfDone(engine, row)
   if (flight.stage === 'unplaced') return returnLead(engine, row, 'permit_unanswered')
   if (flight.stage === 'asked') {
-    const known = await engine.deps.store.findPermitted(engine.campaign!.orgId, [flight.attemptId])
+    const known = await engine.deps.store.attemptStates(engine.campaign!.orgId, [flight.attemptId])
     if (!known.has(flight.attemptId)) {
       const current = engine.flights.get(flight.attemptId)
       if (current) giveBack(engine, current)
       return
     }
   }
-  const found = await lookUp(engine, flight)
+  engine.searched.add(flight.attemptId)
+  const { found, isCurrent } = await searchLog(engine, flight)
   // The look-up took time and callbacks may have come meanwhile: decide on the row as it is now.
   const current = engine.flights.get(flight.attemptId)
-  if (!current || current.flight!.stage === 'settled' || current.flight!.attempt.state === 'ended') return
-  if (found === 'error') return again(engine, current)
+  if (!current || current.flight!.result) return
+  const isOver = current.flight!.attempt.state === 'ended'
+  // What came meanwhile says more than the log.
+  if (isOver && !needsLog(current.flight!.attempt)) return settleIfDone(engine, current)
+  if (found === 'error' || (isOver && found?.endReason == null)) return again(engine, current)
   if (found) return reconcile(engine, current, found)
+  if (!isCurrent && engine.now() < flight.attempt.permittedAt + LOG_LAGS_MS) return again(engine, current)
   // The carrier does not know it. An unanswered dial was never taken: given back. After a crash nobody can say whether the request had
   // left, so it counts as an attempt that failed.
   if (current.flight!.stage === 'unknown') return returnLead(engine, current, 'not_accepted')
@@ -65,13 +75,11 @@ async function lookAfter(engine: Engine, row: Row): Promise<void> {
 function reconcile(engine: Engine, row: Row, call: CarrierCall): void {
   const flight: Flight = { ...row.flight!, carrierCallId: call.carrierCallId, stage: 'placed', lookups: 0 }
   if (call.endReason === null) {
-    if (engine.now() > lastWord(engine, flight)) {
-      closeSilently(engine, { ...row, flight }, row)
-      return
-    }
-    engine.rewrite(row, { dueAt: engine.now() + AGAIN_MS, flight })
+    if (engine.now() > lastWord(engine, flight)) closeSilently(engine, row, flight)
+    else engine.remember(flight.attemptId, { flight }, engine.now() + AGAIN_MS)
     return
   }
+  engine.tally.add('reconciled')
   const endedAt = call.createdAt + (call.durationSeconds ?? 0) * 1000
   const attempt = applyEvent(flight.attempt, {
     type: 'ended',
@@ -81,7 +89,7 @@ function reconcile(engine: Engine, row: Row, call: CarrierCall): void {
     rawReason: 'voice_log',
     talkSeconds: call.answered ? call.durationSeconds : null,
   })
-  settleIfDone(engine, { ...row, flight: { ...flight, attempt } }, row)
+  settleIfDone(engine, row, { ...flight, attempt })
 }
 
 function again(engine: Engine, row: Row): void {
@@ -90,14 +98,13 @@ function again(engine: Engine, row: Row): void {
     closeSilently(engine, row)
     return
   }
-  const dueAt = engine.now() + AGAIN_MS * Math.min(lookups, 10)
-  engine.rewrite(row, { dueAt, flight: { ...row.flight!, lookups } })
+  const at = engine.now() + AGAIN_MS * Math.min(lookups, 10)
+  engine.remember(row.flight!.attemptId, { flight: { ...row.flight!, lookups } }, at)
 }
 
 /** Closed as FAILED (system); counts as an attempt and follows the retry policy (2-architecture §2). */
-function closeSilently(engine: Engine, row: Row, stored: Row = row): void {
-  const attempt = markSilent(row.flight!.attempt, engine.now())
-  settleIfDone(engine, { ...row, flight: { ...row.flight!, attempt } }, stored)
+function closeSilently(engine: Engine, row: Row, flight: Flight = row.flight!): void {
+  settleIfDone(engine, row, { ...flight, attempt: markSilent(flight.attempt, engine.now()) })
 }
 
 /** After this no call can still be going on, whatever the log says of it. */
@@ -106,21 +113,38 @@ function lastWord(engine: Engine, flight: Flight): number {
   return flight.attempt.permittedAt + (settings.ring_timeout_seconds + maxCallSeconds) * 1000 + HOUR_MS
 }
 
-/** The carrier's knowledge of an attempt: by its id, else by who called whom since the permit. One phone is in one call at a time. */
+/** The carrier's knowledge of an attempt; null: its log does not have it. */
 export async function lookUp(engine: Engine, flight: Flight): Promise<CarrierCall | null | 'error'> {
+  engine.tally.add('lookups')
+  return (await searchLog(engine, flight)).found
+}
+
+/**
+ * Looks for an attempt in the carrier's log: by the call's id, else by who called whom since the permit (one phone is in one call at a
+ * time). `isCurrent`: the log has later calls, or knows the call by its id or not, so what is not there will not come.
+ */
+async function searchLog(
+  engine: Engine,
+  flight: Flight,
+): Promise<{ found: CarrierCall | null | 'error'; isCurrent: boolean }> {
   const { carrier } = engine.deps
   if (flight.carrierCallId) {
     const answer = await carrier.findCall(flight.carrierCallId)
-    return answer.ok ? answer.call : 'error'
+    return { found: answer.ok ? answer.call : 'error', isCurrent: true }
   }
   // A dial leaves soon after its permit; a longer stretch of the log would only grow with every look.
   const latest = flight.attempt.permittedAt + LEAVES_WITHIN_MS + engine.patience.watchdogMarginMs
   const answer = await carrier.listCalls(flight.attempt.permittedAt - SKEW_MS, Math.min(engine.now() + SKEW_MS, latest))
-  if (!answer.ok) return 'error'
+  if (!answer.ok) return { found: 'error', isCurrent: false }
   const since = flight.attempt.permittedAt - SKEW_MS
   const theirs = await engine.deps.store.knownCalls(engine.campaign!.orgId, flight.phone, flight.attemptId)
   const mine = answer.calls.filter(
     (c) => c.to === flight.phone && c.from === flight.from && c.createdAt >= since && !theirs.has(c.carrierCallId),
   )
-  return mine.sort((a, b) => b.createdAt - a.createdAt)[0] ?? null
+  const found = mine.sort((a, b) => b.createdAt - a.createdAt)[0] ?? null
+  // A dial has left by the time its answer is given up; the look-up asks for the log of a while after that.
+  const isCurrent = answer.calls.some(
+    (call) => call.createdAt > flight.attempt.permittedAt + engine.patience.watchdogMarginMs,
+  )
+  return { found, isCurrent }
 }

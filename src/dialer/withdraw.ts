@@ -24,7 +24,8 @@ export async function withdraw(engine: Engine, attemptIds: string[]): Promise<vo
 async function end(engine: Engine, attemptId: string): Promise<string | null> {
   const waiting = (): Flight | null => {
     const flight = engine.flights.get(attemptId)?.flight
-    return !flight || flight.attempt.answeredAt !== null || flight.attempt.state === 'ended' ? null : flight
+    const isOver = !flight || flight.result !== null || flight.attempt.state === 'ended'
+    return isOver || flight.attempt.answeredAt !== null ? null : flight
   }
   const flight = waiting()
   if (flight === null || flight.stage === 'unplaced' || engine.campaign === null) return null

@@ -172,6 +172,11 @@ export function lateConsequence(before: Attempt, after: Attempt): 'opt_out' | 'o
   return wrong(after) && !wrong(before) && !phones(after) ? 'wrong_number' : null
 }
 
+/** The call is over, and only the carrier's log can still say whether anybody answered it: the callbacks that would have were lost. */
+export function needsLog(attempt: Attempt): boolean {
+  return attempt.state === 'ended' && attempt.report === null && !wasAnswered(attempt) && mayHaveBeenAnswered(attempt)
+}
+
 /** Hung up, with no word of an answer: that callback may still be on its way. Other ends say that nobody answered. */
 function mayHaveBeenAnswered(attempt: Attempt): boolean {
   return attempt.endReason === 'hangup' || attempt.endReason === 'max_duration' || attempt.endReason === 'other'

@@ -67,6 +67,11 @@ const Budget = z.strictObject({
   per_day_cents: whole(1, 100_000_000).nullable().default(null),
   total_cents: whole(1, 1_000_000_000).nullable().default(null),
 })
+/** Percent at which the campaign pauses itself (breaker.ts says over which calls); null is never. */
+const BREAKERS = {
+  technical_failure_percent: whole(1, 100).nullable(),
+  opt_out_percent: whole(1, 100).nullable(),
+}
 /** People who call or write in join the campaign; who does not meet the criteria becomes `disqualified`. */
 const InboundContacts = z.strictObject({ criteria: z.string().max(2_000).default('') })
 
@@ -131,6 +136,12 @@ export const CampaignSettings = z.strictObject({
   max_attempts_per_phone_per_day: PLAIN.max_attempts_per_phone_per_day.default(3),
   require_consent: PLAIN.require_consent.default(false),
   budget: PLAIN.budget.default(null),
+  breakers: z
+    .strictObject({
+      technical_failure_percent: BREAKERS.technical_failure_percent.default(30),
+      opt_out_percent: BREAKERS.opt_out_percent.default(10),
+    })
+    .prefault({}),
   inbound_contacts: PLAIN.inbound_contacts.default(null),
 })
 export type CampaignSettings = z.output<typeof CampaignSettings>
@@ -143,6 +154,7 @@ export const CampaignSettingsPatch = z
     retry: z.strictObject(RETRY).partial(),
     rotation: z.strictObject(ROTATION).partial(),
     calling_hours: z.strictObject(CALLING_HOURS).partial(),
+    breakers: z.strictObject(BREAKERS).partial(),
   })
   .partial()
 export type CampaignSettingsPatch = z.output<typeof CampaignSettingsPatch>
@@ -166,6 +178,7 @@ export function mergeSettings(current: CampaignSettings, patch: CampaignSettings
     retry: mergeParts(current.retry, patch.retry),
     rotation: mergeParts(current.rotation, patch.rotation),
     calling_hours: mergeParts(current.calling_hours, patch.calling_hours),
+    breakers: mergeParts(current.breakers, patch.breakers),
   })
   if (merged.success) return merged.data
   const errors: FieldError[] = merged.error.issues.map((it) => ({ pointer: jsonPointer(it.path), message: it.message }))

@@ -31,6 +31,8 @@ export interface PlanSnapshot {
   slots: number
   /** When the line expects to grant the next ones; without it the plan looks again in a second. */
   slotsAt?: number | null
+  /** Calls the budget has room for, whatever they will cost; default: no limit. */
+  budgetSlots?: number
   /** Due, in open lanes and passes, in dialing order; at least `slots` + `busyPhones.size` of them if there are that many. */
   candidates: readonly Candidate[]
   /** Phones in a call of this campaign. */
@@ -62,6 +64,8 @@ export const WAIT_REASONS = [
   'concurrency',
   'call_interval',
   'line',
+  /** Calls in progress hold the rest of the budget. */
+  'budget',
   'no_number',
   'numbers_disabled',
   'numbers_over_cap',
@@ -123,7 +127,8 @@ export function plan(s: PlanSnapshot, now: number): Plan {
   }
 
   const pace = pacing(s.settings, { lastDialAt: s.lastDialAt, inFlight: s.inFlight, now })
-  const room = Math.max(0, Math.min(pace.slots, s.slots))
+  const budget = s.budgetSlots ?? Infinity
+  const room = Math.max(0, Math.min(pace.slots, s.slots, budget))
   const { dial, rotationCursor, left, noNumber } = assign(s, room, now)
   const wait = left ? blocked() : waiting()
   return {
@@ -138,6 +143,7 @@ export function plan(s: PlanSnapshot, now: number): Plan {
   function blocked(): Wait {
     const numbersAt = s.numbersFreeAt ?? now + NUMBERS_RETRY_MS
     if (noNumber !== null) return { because: NO_NUMBER[noNumber], at: sooner(numbersAt, s.endAt) }
+    if (dial.length >= budget) return { because: 'budget', at: s.endAt }
     if (dial.length < pace.slots) return { because: 'line', at: sooner(s.slotsAt ?? now + LINE_RETRY_MS, s.endAt) }
     return { because: pace.because ?? 'concurrency', at: sooner(pace.nextAt, s.endAt) }
   }

@@ -1,4 +1,5 @@
 /** Why is this campaign not dialing, and when will it? The campaign's own answer, and everything else that stands in its way. */
+import type { BreakerKind } from './breaker.ts'
 import { isStopFor } from './calling-window.ts'
 import { type CampaignFacts, judgeAction, type Requirement } from './campaign-lifecycle.ts'
 import type { StandingStop, Stop } from './compliance-facts.ts'
@@ -10,6 +11,8 @@ import type { NumbersNow } from './numbers-free.ts'
 export interface CampaignToExplain {
   facts: CampaignFacts
   statusReason: string | null
+  /** What paused it by itself, with its figures. */
+  breaker: { kind: BreakerKind; message: string } | null
   organizationStop: Stop | null
   agentStop: Stop | null
   numbers: NumbersNow
@@ -70,7 +73,7 @@ export function explainCampaign(campaign: CampaignToExplain): CampaignExplanatio
 
 /** The first that applies: its status, what stops it whole, what its object says. */
 function answer(
-  { facts, statusReason, live, job }: CampaignToExplain,
+  { facts, statusReason, breaker, live, job }: CampaignToExplain,
   found: readonly Found[],
 ): { because: CampaignExplanation['because']; remedy: string[] } {
   const say = (code: string, message: string, ...remedy: string[]) => ({ because: { code, message }, remedy })
@@ -84,6 +87,10 @@ function answer(
     case 'scheduled':
       return say('scheduled', 'It waits for its start date.', 'Move its start date.')
     case 'paused':
+      if (breaker) {
+        const message = `It has paused itself: ${why ?? 'a breaker tripped'}. ${breaker.message}`
+        return say('breaker', message, BREAKER_REMEDIES[breaker.kind])
+      }
       return say('paused', why === null ? 'It is paused.' : `It is paused: ${why}.`, 'Resume the campaign.')
     case 'completed':
       return say(
@@ -104,6 +111,13 @@ function answer(
   }
 }
 
+const BREAKER_REMEDIES: Readonly<Record<BreakerKind, string>> = {
+  technical_failures: 'Look at the calls that failed and mend what they have in common; then resume the campaign.',
+  opt_outs: 'Look at whom it calls and what they are told; then resume the campaign.',
+  budget_day: 'Raise its budget a day, or wait for tomorrow; then resume the campaign.',
+  budget_total: 'Raise its budget; then resume the campaign.',
+}
+
 const STOPS_ALL: ReadonlySet<string> = new Set([
   'organization_stop',
   'agent_stop',
@@ -115,6 +129,7 @@ const STOPS_ALL: ReadonlySet<string> = new Set([
 const WAIT_REMEDIES: Readonly<Partial<Record<WaitReason, string[]>>> = {
   concurrency: ['Raise its concurrent calls.'],
   call_interval: ['Shorten its call interval.'],
+  budget: ['Raise its budget.'],
   outside_window: ['Only time, or wider calling hours where the law leaves room.'],
   retry_interval: ['Shorten its retry interval.'],
   idle: ['Add leads.'],

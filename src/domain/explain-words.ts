@@ -1,4 +1,5 @@
 /** What codes say to people, as clauses or sentences. */
+import type { BreakerKind } from './breaker.ts'
 import type { WaitReason } from './dial-plan.ts'
 import type { LeadStatus } from './lead.ts'
 import type { FinalReason } from './lead-progress.ts'
@@ -22,6 +23,10 @@ const REASONS: Readonly<Record<FinalReason | OtherReason, string>> = {
   carrier_balance: 'the account at the carrier has no balance left',
   carrier_credentials: 'the carrier refuses our credentials',
   ended: 'its end date came',
+  breaker_technical_failures: 'too many of its recent calls failed for technical reasons',
+  breaker_opt_outs: 'too many of the people it reached asked not to be called',
+  breaker_budget_day: 'its budget for the day is used up',
+  breaker_budget_total: 'its budget is used up',
 }
 
 type OtherReason =
@@ -32,6 +37,7 @@ type OtherReason =
   | 'carrier_balance'
   | 'carrier_credentials'
   | 'ended'
+  | `breaker_${BreakerKind}`
 
 /** The id of an AttemptCap, which is stored when a limit that never ends is reached. */
 const CAP_ID = /^[A-Z]{2}(-[A-Z]+)?\./
@@ -90,6 +96,7 @@ const WAITS: Readonly<Record<WaitReason, string>> = {
   concurrency: 'As many calls as it may make at once are going on.',
   call_interval: 'It waits for the interval between two calls.',
   line: 'The carrier takes no more calls this second.',
+  budget: 'What is left of its budget is set aside for the calls in progress.',
   no_number: NUMBER_SENTENCES.none.because,
   numbers_disabled: NUMBER_SENTENCES.all_disabled.because,
   numbers_over_cap: NUMBER_SENTENCES.all_over_cap.because,

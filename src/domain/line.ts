@@ -21,6 +21,8 @@ interface LineUser {
   wantsUntil: number
   /** Its own arrival time, at its share of the rate. */
   tat: number
+  /** Calls it asked for and was not given when it last asked; states stored by an earlier version lack it. */
+  unmet?: number
 }
 
 export const FRESH_LINE: LineState = { tat: 0, blockedUntil: 0, failures: 0, campaigns: {} }
@@ -36,7 +38,7 @@ const LONGEST_BACK_OFF_MS = 60_000
 
 /**
  * Grants up to `want` calls that may start now. In any span of time the grants are at most its length and one burst at the given rate;
- * while several campaigns want calls each gets its share of the rate, whoever asks first or most often.
+ * while several campaigns want calls each gets its share of the rate and of the concurrency, whoever asks first, most often or for most.
  * @param request.inFlight the campaign's calls in progress, which it alone knows; `want` 0 only tells them
  * @param limits.callsPerSecond may be a fraction; limits.maxConcurrent over all campaigns
  * @returns `nextAt`: when asking again makes sense (epoch ms); null when all was granted
@@ -50,11 +52,12 @@ export function grant(
   const { campaignId, want, inFlight } = request
   const campaigns: LineState['campaigns'] = {}
   for (const [id, user] of Object.entries(state.campaigns)) if (now - user.at < FORGET_MS) campaigns[id] = user
-  const me: LineUser = { inFlight, at: now, wantsUntil: 0, tat: campaigns[campaignId]?.tat ?? 0 }
+  const me: LineUser = { inFlight, at: now, wantsUntil: 0, tat: campaigns[campaignId]?.tat ?? 0, unmet: 0 }
   campaigns[campaignId] = me
   if (want <= 0) return { state: { ...state, campaigns }, granted: 0, nextAt: null }
   const refuse = (nextAt: number) => {
     me.wantsUntil = nextAt + SHARE_MS
+    me.unmet = want
     return { state: { ...state, campaigns }, granted: 0, nextAt }
   }
   if (state.blockedUntil > now) return refuse(state.blockedUntil)
@@ -63,17 +66,30 @@ export function grant(
   const users = Object.values(campaigns)
   const sharers = users.filter((user) => user.wantsUntil > now).length
   const free = limits.maxConcurrent - users.reduce((sum, user) => sum + user.inFlight, 0)
+  const room = free - keptForOthers(users, me, Math.floor(limits.maxConcurrent / sharers), now)
   const rate = bucket(state.tat, 1000 / limits.callsPerSecond, now)
   const share = bucket(me.tat, (1000 / limits.callsPerSecond) * sharers, now)
-  const granted = Math.max(0, Math.min(want, rate.slots, share.slots, free))
-  if (granted === 0) return refuse(Math.max(now + 1, free <= 0 ? now + 1_000 : 0, rate.nextAt(0), share.nextAt(0)))
+  const granted = Math.max(0, Math.min(want, rate.slots, share.slots, room))
+  if (granted === 0) return refuse(Math.max(now + 1, room <= 0 ? now + 1_000 : 0, rate.nextAt(0), share.nextAt(0)))
   me.inFlight += granted
   me.tat = share.after(granted)
   // Those refused or given less come back at `nextAt`; while they may not, they still share.
   const nextAt = granted < want ? Math.max(now + 1, rate.nextAt(granted), share.nextAt(granted)) : null
   me.wantsUntil = (nextAt ?? now) + SHARE_MS
+  me.unmet = want - granted
   const failures = now - state.blockedUntil > CALM_MS ? 0 : state.failures
   return { state: { ...state, tat: rate.after(granted), failures, campaigns }, granted, nextAt }
+}
+
+/**
+ * Calls that campaigns below their share of the concurrency were refused and still want: whoever has more than its share leaves what
+ * becomes free to them. Below its own share nobody waits for anybody.
+ */
+function keptForOthers(users: LineUser[], me: LineUser, share: number, now: number): number {
+  if (me.inFlight < share) return 0
+  return users
+    .filter((user) => user !== me && user.wantsUntil > now)
+    .reduce((sum, user) => sum + Math.max(0, Math.min(user.unmet ?? 0, share - user.inFlight)), 0)
 }
 
 /** The carrier said "not now": everybody waits, twice as long each time, or as long as it said. Refusals of one burst count once. */

@@ -31,7 +31,7 @@ export function numbersNow(
 }
 
 /** When the zone's next calendar day begins; a day on when its midnight cannot be said. */
-function midnightAfter(zone: string, now: number): number {
+export function midnightAfter(zone: string, now: number): number {
   if (!isKnownZone(zone)) return now + DAY_MS
   return instantsOfLocal(zone, dateOf(dayOf(localAt(zone, now).date) + 1), 0)[0] ?? now + DAY_MS
 }

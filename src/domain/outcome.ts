@@ -76,7 +76,7 @@ export function outcomeOf(facts: AttemptFacts): AttemptOutcome {
     optOutEmail: (facts.optedOut?.email ?? false) || (facts.report?.optOutEmail ?? false),
     talkSeconds,
     answered,
-    endReason: facts.endReason ?? facts.dialError?.code ?? 'not_found',
+    endReason: facts.endReason ?? facts.dialError?.code ?? 'lost',
   }
 }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Deps } from '../app/deps.ts'
-import { failDeadImport } from '../app/imports/fail-dead-import.ts'
 import { processImportChunk } from '../app/imports/process-chunk.ts'
 import { sealDueProofs } from '../app/proof/seal-due.ts'
-import { failDeadSuppressionImport } from '../app/suppression-imports/fail-dead.ts'
+import { keepDeadChunk, keepDeadMessage, keepDeadWake } from '../app/stuck-items/keep-dead.ts'
 import { processSuppressionChunk } from '../app/suppression-imports/process-chunk.ts'
+import { deliverWebhooks } from '../app/webhooks/deliver.ts'
+import { describeError } from '../domain/stuck-item.ts'
 
 /** What travels through the queues. Written only by us, yet parsed: a deploy may meet messages of the version before. */
 export const ImportMessage = z.object({
@@ -13,10 +14,9 @@ export const ImportMessage = z.object({
   chunk: z.int().nonnegative(),
   kind: z.enum(['leads', 'suppressions']).default('leads'),
 })
-export const EventMessage = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('wake'), campaignIds: z.array(z.string().min(1)) }),
-  z.object({ kind: z.literal('seal') }),
-])
+const Wake = z.object({ kind: z.literal('wake'), campaignIds: z.array(z.string().min(1)) })
+const Deliver = z.object({ kind: z.literal('deliver'), orgId: z.string().min(1) })
+export const EventMessage = z.discriminatedUnion('kind', [Wake, z.object({ kind: z.literal('seal') }), Deliver])
 
 const QUEUES = ['sundial-imports', 'sundial-events', 'sundial-imports-dead', 'sundial-events-dead'] as const
 const LONGEST_DELAY_SECONDS = 300
@@ -24,21 +24,26 @@ const LONGEST_DELAY_SECONDS = 300
 /** Every message is acknowledged or sent back by itself: one bad message never repeats the good ones beside it. */
 export async function handleQueue(batch: MessageBatch, deps: Deps): Promise<void> {
   const queue = QUEUES.find((name) => name === batch.queue)
-  for (const message of batch.messages) {
+  for (const message of batch.messages.toSorted(slowLast)) {
     try {
       if (!queue) throw new Error(`no handler for queue ${batch.queue}`)
       await handle(queue, message, deps)
       message.ack()
     } catch (error) {
-      deps.log.error('queue message failed', {
+      deps.log.error('message.failed', {
         queue: batch.queue,
-        messageId: message.id,
-        attempts: message.attempts,
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        message_id: message.id,
+        tries: message.attempts,
+        error: describeError(error),
       })
       message.retry({ delaySeconds: Math.min(2 ** message.attempts, LONGEST_DELAY_SECONDS) })
     }
   }
+}
+
+/** Customers' endpoints may take their time: nobody waits behind them. */
+function slowLast(a: Message, b: Message): number {
+  return Number(Deliver.safeParse(a.body).success) - Number(Deliver.safeParse(b.body).success)
 }
 
 async function handle(queue: (typeof QUEUES)[number], message: Message, deps: Deps): Promise<void> {
@@ -53,26 +58,24 @@ async function handle(queue: (typeof QUEUES)[number], message: Message, deps: De
         await sealDueProofs(deps)
         return
       }
+      if (event.kind === 'deliver') return deliverWebhooks(deps, event.orgId)
       // One that cannot be woken must not keep the others asleep; the message comes again, and waking twice is harmless.
       const results = await Promise.allSettled(event.campaignIds.map((id) => deps.dialers.refresh(id)))
       const failed = results.find((result) => result.status === 'rejected')
       if (failed) throw failed.reason
       return
     }
-    case 'sundial-imports-dead':
+    case 'sundial-imports-dead': {
+      const chunk = ImportMessage.safeParse(message.body)
+      if (chunk.success) return keepDeadChunk(deps, chunk.data)
+      return keepDeadMessage(deps, { queue: 'imports', id: message.id, body: message.body })
+    }
     case 'sundial-events-dead': {
-      const known = ImportMessage.safeParse(message.body)
-      await deps.imports.saveDeadLetter({
-        // The queue's own id, so that a second delivery of the letter is the same letter.
-        id: `dlq_${message.id}`,
-        orgId: known.success ? known.data.orgId : null,
-        queue,
-        body: JSON.stringify(message.body) ?? 'null',
-        at: deps.clock.now(),
-      })
-      if (!known.success) return
-      if (known.data.kind === 'leads') await failDeadImport(deps, known.data)
-      else await failDeadSuppressionImport(deps, known.data)
+      const wake = Wake.safeParse(message.body)
+      if (wake.success) return keepDeadWake(deps, wake.data.campaignIds)
+      // What it would have sent waits in the database and is found by the cron.
+      if (Deliver.safeParse(message.body).success) return
+      return keepDeadMessage(deps, { queue: 'events', id: message.id, body: message.body })
     }
   }
 }

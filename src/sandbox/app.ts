@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { DEFAULT_START, isAuthorized, readNumbers, type SandboxEnv } from './env.ts'
 import { FaultChange } from './faults.ts'
 import { DEFAULT_NUMBERS, numbersReply } from './numbers.ts'
-import { page } from './page.ts'
+import { page, pagePolicy } from './page.ts'
 import { recordingOf } from './recording.ts'
 import { type ApiError, plainError, type Reply, refusal } from './wire.ts'
 import type { Answer, LogQuery, Page, Sent, Since, WorldApi } from './world-api.ts'
@@ -16,6 +16,12 @@ type SandboxContext = Context<{ Bindings: SandboxEnv }>
  */
 export function createSandboxApp(mountedAt = '/sandbox'): Hono<{ Bindings: SandboxEnv }> {
   const app = new Hono<{ Bindings: SandboxEnv }>()
+  // Nobody needs a key here, so a page of another site is told apart by its origin alone; who says nothing is no browser.
+  app.use(async (c, next) => {
+    const origin = c.req.header('Origin')
+    if (c.req.method === 'GET' || origin === undefined || isOwn(origin, c.req.url)) return await next()
+    return c.json({ error: 'Forbidden' }, 403)
+  })
 
   // The carrier's API
   app.post('/api/calling/calls', (c) =>
@@ -72,8 +78,12 @@ export function createSandboxApp(mountedAt = '/sandbox'): Hono<{ Bindings: Sandb
     return c.json(await worldOf(c).changeFaults(change.data))
   })
   app.delete('/faults', async (c) => c.json(await worldOf(c).changeFaults(null)))
-  app.get('/', (c) => c.html(page))
+  app.get('/', async (c) => c.html(page, 200, { 'Content-Security-Policy': await pagePolicy() }))
   return app
+}
+
+function isOwn(origin: string, url: string): boolean {
+  return URL.canParse(origin) && new URL(origin).host === new URL(url).host
 }
 
 function worldOf(c: SandboxContext): WorldApi {

@@ -8,6 +8,14 @@ export interface SentCallback {
   at: string
   /** HTTP status of the answer; 0 when there was none. */
   status: number
+  /** The tries before this one, when there were any: each may have been taken in although its answer was lost. */
+  failed?: FailedTry[]
+}
+
+export interface FailedTry {
+  /** ISO sandbox time. */
+  at: string
+  status: number
 }
 
 /**

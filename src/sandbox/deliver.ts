@@ -22,6 +22,8 @@ export interface Delivered {
 export interface Sender {
   /** Origin that is reached inside this Worker, and how; null for neither. */
   loopback: { origin: string; fetch: (request: Request) => Promise<Response> } | null
+  /** Nobody else is asked anything: a sandbox that others can reach is no way for them to reach whom they cannot. */
+  onlyInside: boolean
   signingKey: string | null
 }
 
@@ -38,6 +40,8 @@ export async function deliver(sender: Sender, delivery: Delivery): Promise<Deliv
     return none
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return none
+  const inside = sender.loopback !== null && sender.loopback.origin === url.origin
+  if (sender.onlyInside && !inside) return none
   const headers = new Headers(delivery.headers)
   let target = delivery.url
   if (url.username !== '' || url.password !== '') {
@@ -60,7 +64,6 @@ export async function deliver(sender: Sender, delivery: Delivery): Promise<Deliv
       body: delivery.method === 'GET' ? null : delivery.body,
       signal: controller.signal,
     })
-    const inside = sender.loopback !== null && sender.loopback.origin === url.origin
     const response = inside && sender.loopback ? await sender.loopback.fetch(request) : await fetch(request)
     const body = (await response.text()).slice(0, MAX_BODY)
     return { status: response.status, headers: Object.fromEntries(response.headers), body }

@@ -50,6 +50,11 @@ export function ownOrigin(env: SandboxEnv): string | null {
   return URL.canParse(url) ? new URL(url).origin : null
 }
 
+/** Whether nobody but this machine can reach an origin. */
+export function isThisMachine(origin: string): boolean {
+  return /^(?:localhost|.*\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(origin).hostname)
+}
+
 /** Calls a second allowed, or null for no limit. */
 export function readCps(env: SandboxEnv): number | null {
   const cps = finite(env.SANDBOX_CPS, 0)

@@ -16,6 +16,8 @@ export const Faults = z.strictObject({
   dial_timeout_seconds: z.number().min(0).max(300),
   /** A bare 502, as from a proxy that cannot connect, and there is no call. */
   dial_refuse_connection: Rate,
+  /** The dial is refused for good with a code that is not about the phone, and there is no call. */
+  dial_not_routable: Rate,
   /** A callback is never sent. Functions and `request` are not affected: a script waits for those. */
   drop_callbacks: Rate,
   /** A callback is sent twice. */
@@ -38,6 +40,7 @@ export const NO_FAULTS: Faults = {
   dial_timeout_after_accept: 0,
   dial_timeout_seconds: 30,
   dial_refuse_connection: 0,
+  dial_not_routable: 0,
   drop_callbacks: 0,
   duplicate_callbacks: 0,
   reverse_callbacks: 0,

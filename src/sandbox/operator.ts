@@ -1,4 +1,4 @@
-import type { Call } from './call.ts'
+import type { Call, FailedTry } from './call.ts'
 import { stateBody, swmlCall, verbBody } from './callbacks.ts'
 import type { Delivered, Delivery } from './deliver.ts'
 import { enter } from './machine.ts'
@@ -223,9 +223,11 @@ export class Operator {
     signed: boolean,
   ): Promise<void> {
     const sent = await this.world.deliver(jsonPost(url, body, signed))
-    if (isFailure(sent) && this.retry(event)) return
+    const failed = Array.isArray(event.detail.failed) ? event.detail.failed : []
+    const again = { ...event.detail, failed: [...failed, { at: iso(this.world.now()), status: sent.status }] }
+    if (isFailure(sent) && this.retry({ ...event, detail: again })) return
     this.world.count(sent.status >= 200 && sent.status < 300 ? 'callbacks_sent' : 'callbacks_failed')
-    this.note(call, name, sent.status)
+    this.note(call, name, sent.status, failed as unknown as FailedTry[])
   }
 
   private retry(event: DueEvent): boolean {
@@ -254,8 +256,9 @@ export class Operator {
     return first
   }
 
-  private note(call: Call, event: string, status: number): void {
-    this.world.store.addCallback(call.id, { event, at: iso(this.world.now()), status })
+  private note(call: Call, event: string, status: number, failed: FailedTry[] = []): void {
+    const tries = failed.length > 0 ? { failed } : {}
+    this.world.store.addCallback(call.id, { event, at: iso(this.world.now()), status, ...tries })
   }
 }
 

@@ -1,48 +1,4 @@
-/** The sandbox's own page. Self-contained; everything that came from outside is set as text, never as markup. */
-export const page = /* html */ `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sandbox: the simulated world</title>
-<style>
-  :root { color-scheme: light dark; --ink: light-dark(#1d2330, #e6e9f0); --soft: light-dark(#667085, #98a2b3);
-    --line: light-dark(#e3e6ec, #2c3342); --paper: light-dark(#f6f7f9, #12161f); --card: light-dark(#ffffff, #1a202c);
-    --accent: light-dark(#b45309, #fbbf24); }
-  * { box-sizing: border-box; }
-  body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/1.5 system-ui, sans-serif; }
-  header { display: flex; flex-wrap: wrap; gap: 8px 24px; align-items: baseline; padding: 20px 24px 8px; }
-  h1 { font-size: 18px; margin: 0; }
-  h2 { font-size: 13px; margin: 0 0 8px; color: var(--soft); font-weight: 600; }
-  time, td, .mono { font-variant-numeric: tabular-nums; }
-  #now { font-size: 22px; font-weight: 600; color: var(--accent); }
-  .soft { color: var(--soft); }
-  main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; padding: 8px 24px 32px; }
-  section { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 14px 16px; overflow-x: auto; }
-  section.wide { grid-column: 1 / -1; }
-  table { border-collapse: collapse; width: 100%; }
-  th { text-align: left; font-weight: 500; color: var(--soft); font-size: 12px; }
-  th, td { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
-  td.long { white-space: normal; min-width: 220px; }
-  .empty { color: var(--soft); margin: 4px 0; }
-</style>
-</head>
-<body>
-<header>
-  <h1>Sandbox</h1>
-  <time id="now" aria-live="off">–</time>
-  <span id="speed" class="soft"></span>
-  <span id="stats" class="soft"></span>
-  <span id="error" role="status"></span>
-</header>
-<main>
-  <section class="wide"><h2>Calls in progress</h2><div id="in_progress"></div></section>
-  <section class="wide"><h2>Last calls</h2><div id="last"></div></section>
-  <section><h2>Texts</h2><div id="texts"></div></section>
-  <section><h2>Mailbox</h2><div id="mails"></div></section>
-  <section><h2>Faults</h2><div id="faults"></div></section>
-</main>
-<script>
+const SCRIPT = /* js */ `
   const base = location.pathname.replace(/\\/$/, '')
   const clockTime = (iso) => iso ? iso.slice(11, 19) : ''
   const put = (id, text) => { document.getElementById(id).textContent = text }
@@ -99,6 +55,66 @@ export const page = /* html */ `<!doctype html>
     setTimeout(refresh, 1000)
   }
   refresh()
-</script>
+`
+
+/** The sandbox's own page. Self-contained; everything that came from outside is set as text, never as markup. */
+export const page = /* html */ `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sandbox: the simulated world</title>
+<style>
+  :root { color-scheme: light dark; --ink: light-dark(#1d2330, #e6e9f0); --soft: light-dark(#667085, #98a2b3);
+    --line: light-dark(#e3e6ec, #2c3342); --paper: light-dark(#f6f7f9, #12161f); --card: light-dark(#ffffff, #1a202c);
+    --accent: light-dark(#b45309, #fbbf24); }
+  * { box-sizing: border-box; }
+  body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/1.5 system-ui, sans-serif; }
+  header { display: flex; flex-wrap: wrap; gap: 8px 24px; align-items: baseline; padding: 20px 24px 8px; }
+  h1 { font-size: 18px; margin: 0; }
+  h2 { font-size: 13px; margin: 0 0 8px; color: var(--soft); font-weight: 600; }
+  time, td, .mono { font-variant-numeric: tabular-nums; }
+  #now { font-size: 22px; font-weight: 600; color: var(--accent); }
+  .soft { color: var(--soft); }
+  main { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; padding: 8px 24px 32px; }
+  section { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 14px 16px; overflow-x: auto; }
+  section.wide { grid-column: 1 / -1; }
+  table { border-collapse: collapse; width: 100%; }
+  th { text-align: left; font-weight: 500; color: var(--soft); font-size: 12px; }
+  th, td { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
+  td.long { white-space: normal; min-width: 220px; }
+  .empty { color: var(--soft); margin: 4px 0; }
+</style>
+</head>
+<body>
+<header>
+  <h1>Sandbox</h1>
+  <time id="now" aria-live="off">–</time>
+  <span id="speed" class="soft"></span>
+  <span id="stats" class="soft"></span>
+  <span id="error" role="status"></span>
+</header>
+<main>
+  <section class="wide"><h2>Calls in progress</h2><div id="in_progress"></div></section>
+  <section class="wide"><h2>Last calls</h2><div id="last"></div></section>
+  <section><h2>Texts</h2><div id="texts"></div></section>
+  <section><h2>Mailbox</h2><div id="mails"></div></section>
+  <section><h2>Faults</h2><div id="faults"></div></section>
+</main>
+<script>${SCRIPT}</script>
 </body>
 </html>`
+
+let policy: Promise<string> | null = null
+
+/** The page's Content-Security-Policy: its own script, by its hash, and nothing from anywhere else. */
+export function pagePolicy(): Promise<string> {
+  policy ??= makePolicy()
+  return policy
+}
+
+async function makePolicy(): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(SCRIPT)))
+  const hash = btoa(String.fromCharCode(...digest))
+  return `default-src 'none'; script-src 'sha256-${hash}'; style-src 'unsafe-inline'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+}

@@ -87,6 +87,8 @@ export class Switchboard {
     const numbers = this.world.numbers()
     if (numbers && !numbers.includes(command.from))
       return refused(refuse('not_purchased_or_verified', 'from', 'from must be a purchased or verified number'))
+    if (roll('route') < faults.dial_not_routable)
+      return refused(refuse('not_routable', 'to', 'There is no route to this destination'))
     const memory = store.countDial(command.to)
     const behaviour = behaviourNow(behaviourOf(command.to), memory.talks)
     if (behaviour === 'invalid')

@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { callEntry, stateOf } from './call.ts'
 import { type ClockSettings, sandboxNow, toReal } from './clock.ts'
 import { type Delivered, type Delivery, deliver } from './deliver.ts'
-import { ownOrigin, projectIdOf, readClock, readCps, readNumbers, type SandboxEnv } from './env.ts'
+import { isThisMachine, ownOrigin, projectIdOf, readClock, readCps, readNumbers, type SandboxEnv } from './env.ts'
 import { FaultChange, Faults, NO_FAULTS } from './faults.ts'
 import { mailReply, messageCallbacks, messageReply, readMail, readMessage } from './messages.ts'
 import { Operator, type OperatorWorld } from './operator.ts'
@@ -92,6 +92,7 @@ export class SandboxWorld extends DurableObject<SandboxEnv> implements WorldApi 
     return deliver(
       {
         loopback: loopback && origin ? { origin, fetch: (request) => loopback.fetch(request) } : null,
+        onlyInside: origin !== null && !isThisMachine(origin),
         signingKey: this.env.SIGNALWIRE_SIGNING_KEY || null,
       },
       delivery,

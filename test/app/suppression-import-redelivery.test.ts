@@ -68,8 +68,11 @@ test('the queue knows the lists apart, and a dead message ends its import', asyn
     status: 'failed',
     failure: expect.stringContaining('Nothing was imported'),
   })
-  const letter = await bindings.DB.prepare('SELECT org_id FROM dead_letters').first('org_id')
-  expect(letter).toBe('org_local')
+  const [item] = (await world.get('/stuck-items')).data
+  expect(item).toMatchObject({ kind: 'import_chunk', subject: `${dead}/0`, resolved_at: null })
+  await world.post(`/stuck-items/${item.id}/retry`)
+  await world.drain()
+  expect(await world.get(`/suppressions/imports/${dead}`)).toMatchObject({ status: 'completed', failure: null })
 })
 
 class Killed extends Error {}

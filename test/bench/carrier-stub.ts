@@ -1,8 +1,13 @@
 import { WorkerEntrypoint } from 'cloudflare:workers'
 import type { BenchBindings } from './bindings.ts'
 
+/** Out of ten calls of the usual mix six are answered by nobody, two by machines, one is busy and one is answered by a person. */
+const USUAL = [...Array<Answer>(6).fill('nobody'), 'machine', 'machine', 'busy', 'person'] as const
+type Answer = 'nobody' | 'busy' | 'machine' | 'person'
+let calls = 0
+
 /**
- * A carrier that takes no time: every dial is accepted at once, and its four callbacks (answered, detected, report, ended) follow
+ * A carrier that takes no time: every dial is accepted at once, and its callbacks (of a person: answered, detected, report, ended) follow
  * one after the other, straight away or spread over BENCH_CALL_MS. It is where every outgoing request of the bench lands.
  */
 export class CarrierStub extends WorkerEntrypoint<BenchBindings> {
@@ -19,16 +24,25 @@ export class CarrierStub extends WorkerEntrypoint<BenchBindings> {
     // Calls of one length would come in waves.
     const ms = Number(this.env.BENCH_CALL_MS ?? 0) * (0.5 + Math.random())
     const last = (share: number) => (ms > 0 ? scheduler.wait(ms * share) : undefined)
+    const answer = this.env.BENCH_MIX === 'usual' ? USUAL[calls++ % USUAL.length]! : 'person'
+    if (answer === 'nobody' || answer === 'busy') {
+      await last(1)
+      await this.send(status, stateBody(callId, 'ended', answer === 'busy' ? 'busy' : 'no_answer'))
+      return
+    }
     const detected = {
       event_type: 'calling.call.detect',
-      params: { call_id: callId, detect: { type: 'machine', params: { event: 'HUMAN' } } },
+      params: {
+        call_id: callId,
+        detect: { type: 'machine', params: { event: answer === 'machine' ? 'MACHINE' : 'HUMAN' } },
+      },
     }
     await last(0.2)
     await this.send(status, stateBody(callId, 'answered'))
     await last(0.1)
     await this.send(urlOf('detect', dial), detected)
     await last(0.6)
-    await this.send(urlOf('report', dial), report(callId))
+    if (answer === 'person') await this.send(urlOf('report', dial), report(callId))
     await last(0.1)
     await this.send(status, stateBody(callId, 'ended'))
   }
@@ -52,10 +66,10 @@ function urlOf(kind: string, dial: string): string {
   return url
 }
 
-function stateBody(callId: string, state: 'answered' | 'ended'): unknown {
+function stateBody(callId: string, state: 'answered' | 'ended', reason = 'hangup'): unknown {
   return {
     event_type: 'calling.call.state',
-    params: { call_id: callId, call_state: state, ...(state === 'ended' ? { end_reason: 'hangup' } : {}) },
+    params: { call_id: callId, call_state: state, ...(state === 'ended' ? { end_reason: reason } : {}) },
   }
 }
 

@@ -5,13 +5,19 @@ import { count } from './counts.ts'
 
 const metered = new WeakMap<object, BenchBindings>()
 
-/** The same bindings; metered when counting is on. */
-export function countedEnv<E extends object>(env: E): E {
+/** The same bindings; metered when counting is on, or for this one time. */
+export function countedEnv<E extends object>(env: E, once = false): E {
   const bindings = env as unknown as BenchBindings
-  if (bindings.BENCH_COUNT !== 'on') return env
+  if (bindings.BENCH_COUNT !== 'on' && !once) return env
   let known = metered.get(bindings)
   if (!known) {
-    known = { ...bindings, DB: countedDatabase(bindings.DB) }
+    known = {
+      ...bindings,
+      DB: countedDatabase(bindings.DB),
+      FILES: counted(bindings.FILES, { put: 'r2.writes', get: 'r2.reads', head: 'r2.reads', list: 'r2.writes' }),
+      IMPORTS: counted(bindings.IMPORTS, QUEUE),
+      EVENTS: counted(bindings.EVENTS, QUEUE),
+    }
     metered.set(bindings, known)
   }
   return known as unknown as E
@@ -59,8 +65,11 @@ class CountedStatement {
     const row = (await this.all()).results[0] as Record<string, unknown> | undefined
     return row === undefined ? null : column === undefined ? row : row[column]
   }
+  /** Only with the rows come the names of the columns, and only with names the count: columns of one name would be lost. */
   async raw(): Promise<unknown[][]> {
-    return (await this.all()).results.map((row) => Object.values(row as object))
+    const isRead = /^\s*(?:select|with)\b/i.test(this.sql)
+    const { results } = await this.all()
+    return isRead ? await this.inner.raw() : results.map((row) => Object.values(row as object))
   }
 }
 
@@ -74,6 +83,24 @@ function countedDatabase(db: D1Database): D1Database {
       return results
     },
   } as unknown as D1Database
+}
+
+/** Every queue operation is one of a message; a batch is as many as it holds. */
+const QUEUE = { send: 'queue.messages', sendBatch: 'queue.messages' }
+
+/** `target` with a count under the name given for each of these methods. */
+function counted<T extends object>(target: T, names: Record<string, string>): T {
+  const methods = Object.entries(names).map(([method, name]) => {
+    const call = (Reflect.get(target, method) as (...args: unknown[]) => unknown).bind(target)
+    return [
+      method,
+      (...args: unknown[]) => {
+        count(name, method === 'sendBatch' ? [...(args[0] as Iterable<unknown>)].length : 1)
+        return call(...args)
+      },
+    ]
+  })
+  return overlay(target, Object.fromEntries(methods))
 }
 
 /** The object's state; its SQL and its alarms are metered when counting is on. */

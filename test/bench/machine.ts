@@ -38,6 +38,10 @@ export class Machine {
       convertV4MiniflareOptions({
         resourcePersistencePath: dir,
         inspectorPort,
+        // What the product logs of every request would be most of what the bench prints.
+        handleStructuredLogs: ({ level, message }) => {
+          if (level === 'error') console.error(message)
+        },
         workers: [
           {
             ...worker,
@@ -82,10 +86,16 @@ export class Machine {
       .run()
   }
 
-  async send<T>(method: string, path: string, body?: string | Uint8Array, type = 'application/json'): Promise<T> {
+  async send<T>(
+    method: string,
+    path: string,
+    body?: string | Uint8Array,
+    type = 'application/json',
+    more: Record<string, string> = {},
+  ): Promise<T> {
     const response = await this.miniflare.dispatchFetch(`http://sundial.bench${path}`, {
       method,
-      headers: { authorization: `Bearer ${KEY}`, 'content-type': type },
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': type, ...more },
       ...(body === undefined ? {} : { body }),
     })
     const text = await response.text()

@@ -1,8 +1,8 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Flight } from '../../src/dialer/flight.ts'
-import { IN_FLIGHT, LeadQueue, type QueuedLead, type Row, SETTLED } from '../../src/dialer/queue.ts'
-import type { Settlement } from '../../src/dialer/store.ts'
-import { newAttempt } from '../../src/domain/attempt.ts'
+import { IN_FLIGHT, LeadQueue, type QueuedLead, type Row } from '../../src/dialer/queue.ts'
+import { flightText, leadText } from '../../src/dialer/queue-text.ts'
+import { type Attempt, applyEvent, newAttempt } from '../../src/domain/attempt.ts'
 import { dialingRank } from '../../src/domain/dial-plan.ts'
 import type { BenchBindings } from './bindings.ts'
 import { count } from './counts.ts'
@@ -43,11 +43,14 @@ export class QueueBench extends DurableObject<BenchBindings> {
   }
 
   fillBare(from: number, to: number): void {
-    const lead = JSON.stringify(leadOf(1))
+    const lead = leadText(leadOf(1))
     for (let seq = from; seq < to; seq++) this.sql.exec('INSERT INTO bare VALUES (1, 0, 0, ?, ?, NULL)', seq, lead)
   }
 
-  /** Pick, take, settle, move on: three row changes a lead. The lead goes back behind the others, so that as many wait as before. */
+  /**
+   * Pick, take, keep what was heard, move on: the three row changes of a call that somebody answered, as the dialer makes them. The lead
+   * goes back behind the others, so that as many wait as before.
+   */
   async runQueue({ leads, batch, commits }: CycleRequest): Promise<number> {
     let done = 0
     while (done < leads) {
@@ -56,18 +59,11 @@ export class QueueBench extends DurableObject<BenchBindings> {
         this.rewrite(row, { place: IN_FLIGHT, rank: 0, dueAt: NOW, flight: flightOf(row) }),
       )
       if (commits) await this.ctx.storage.sync()
-      for (const row of taken) {
-        const flight: Flight = {
-          ...row.flight!,
-          stage: 'settled',
-          result: { settlement: settlementOf(row), next: RETURN, at: NOW },
-        }
-        this.rewrite(row, { place: SETTLED, flight })
-      }
+      const heard = taken.map((row) => this.rewrite(row, { dueAt: NOW + 1, flight: { ...row.flight!, ...HEARD } }))
       if (commits) await this.ctx.storage.sync()
-      for (const row of this.queue.read(SETTLED, batch)) {
+      for (const row of heard) {
         const { fromPlace, fromRank } = row.flight!
-        this.rewrite(row, { place: fromPlace, rank: fromRank + 30, dueAt: 0, flight: null })
+        this.rewrite(row, { place: fromPlace, rank: fromRank + 30, dueAt: 0, lead: dialed(row.lead), flight: null })
       }
       if (commits) await this.ctx.storage.sync()
       done += picked.length
@@ -77,12 +73,12 @@ export class QueueBench extends DurableObject<BenchBindings> {
 
   /** The ceiling: the same moves of as many rows with as many bytes in as many transactions, and nothing decided, read or counted. */
   async runBare({ leads, batch, commits }: CycleRequest): Promise<number> {
-    const row: Row = { place: 1, rank: 0, dueAt: 0, seq: 1, lead: leadOf(1), flight: null }
-    const lead = JSON.stringify(row.lead)
+    const row: Row = { place: 1, rank: 0, dueAt: 0, seq: 1, lead: dialed(leadOf(1)), flight: null }
+    const lead = leadText(row.lead)
+    const after = leadText(dialed(row.lead))
     const flight = flightOf(row)
-    const taken = JSON.stringify(flight)
-    const result = { settlement: settlementOf({ ...row, flight }), next: RETURN }
-    const settled = JSON.stringify({ ...flight, stage: 'settled', result })
+    const taken = flightText(flight)
+    const heard = flightText({ ...flight, ...HEARD })
     const move = `UPDATE bare SET place = ?, rank = ?, due_at = ?, seq = ?, lead = ?, flight = ?
       WHERE place = ? AND rank = ? AND due_at = ? AND seq = ?`
     let done = 0
@@ -95,9 +91,10 @@ export class QueueBench extends DurableObject<BenchBindings> {
         .toArray()
       for (const { rank, seq } of rows) this.sql.exec(move, IN_FLIGHT, 0, NOW, seq, lead, taken, 1, rank, 0, seq)
       if (commits) await this.ctx.storage.sync()
-      for (const { seq } of rows) this.sql.exec(move, SETTLED, 0, NOW, seq, lead, settled, IN_FLIGHT, 0, NOW, seq)
+      for (const { seq } of rows) this.sql.exec(move, IN_FLIGHT, 0, NOW + 1, seq, lead, heard, IN_FLIGHT, 0, NOW, seq)
       if (commits) await this.ctx.storage.sync()
-      for (const { rank, seq } of rows) this.sql.exec(move, 1, rank + 30, 0, seq, lead, null, SETTLED, 0, NOW, seq)
+      for (const { rank, seq } of rows)
+        this.sql.exec(move, 1, rank + 30, 0, seq, after, null, IN_FLIGHT, 0, NOW + 1, seq)
       if (commits) await this.ctx.storage.sync()
       done += rows.length
     }
@@ -110,8 +107,6 @@ export class QueueBench extends DurableObject<BenchBindings> {
     return next
   }
 }
-
-const RETURN = { kind: 'return' } as const
 
 function leadOf(seq: number): QueuedLead {
   return {
@@ -152,28 +147,36 @@ function flightOf(row: Row): Flight {
   }
 }
 
-function settlementOf(row: Row): Settlement {
-  return {
-    attemptId: row.flight!.attemptId,
-    counted: true,
-    placedAt: NOW,
-    answeredAt: NOW,
-    endedAt: NOW,
-    carrierCallId: 'call_bench000000000000001',
-    answerStatus: 'human',
-    disposition: 'INTERESTED',
-    endReason: 'hangup',
-    talkSeconds: 60,
-    summary: 'The person wants to be visited on Tuesday and owns the house.',
-    primaryGoal: 'achieved',
-    goalScore: 90,
-    recordingUrl: null,
-    transcriptKey: null,
-    conversation: true,
-    phone: row.flight!.phone,
-    deadPhone: null,
-    optOut: null,
-  }
+/** One more attempt on its first phone, up to nine so that its text stays as long. */
+function dialed(lead: QueuedLead): QueuedLead {
+  const attempts = (lead.attempts % 9) + 1
+  return { ...lead, attempts, phones: lead.phones.map((phone, i) => (i === 0 ? { ...phone, attempts } : phone)) }
+}
+
+/** Answered by a person, and reported by the agent. */
+const HEARD: Pick<Flight, 'stage' | 'carrierCallId' | 'attempt'> = {
+  stage: 'placed',
+  carrierCallId: 'call_bench000000000000001',
+  attempt: [
+    { type: 'answered', at: NOW } as const,
+    { type: 'detected', detection: 'human', at: NOW } as const,
+    {
+      type: 'reported',
+      at: NOW,
+      report: {
+        disposition: 'INTERESTED',
+        summary: 'The person wants to be visited on Tuesday and owns the house.',
+        primaryGoal: 'achieved',
+        goalScore: 90,
+        callbackAt: null,
+        userTurns: 6,
+        detection: 'human',
+        optOutEmail: false,
+        recordingUrl: null,
+        transcriptKey: 'transcripts/att_bench000000000000001.json',
+      },
+    } as const,
+  ].reduce<Attempt>(applyEvent, newAttempt(NOW)),
 }
 
 /** Writes are complete when `exec` returns; what a cursor still has to read is not counted. */

@@ -20,6 +20,7 @@ export class CampaignObject extends product.CampaignObject {
     super(countedState(state, env), countedEnv(env))
   }
   override fetch(request: Request, ...rest: unknown[]): Promise<Response> {
+    if (new URL(request.url).pathname === '/bench/abort') this.objectState.abort('bench')
     count('object.requests')
     return super.fetch(request, ...rest)
   }
@@ -62,7 +63,16 @@ const DOORS: Record<string, Door> = {
       whole(query, 'count'),
       whole(query, 'now'),
     )
-    await createDialers(env.CAMPAIGN).more(query.get('campaign')!)
+    if (query.get('quiet') !== 'yes') await createDialers(env.CAMPAIGN).more(query.get('campaign')!)
+  },
+  '/bench/more': (env, query) => createDialers(env.CAMPAIGN).more(query.get('campaign')!),
+  '/bench/refresh': (env, query) => createDialers(env.CAMPAIGN).refresh(query.get('campaign')!),
+  '/bench/abort': async (env, query) => {
+    const id = env.CAMPAIGN.idFromName(query.get('campaign')!)
+    // It dies of the very question.
+    await env.CAMPAIGN.get(id)
+      .fetch('http://campaign/bench/abort')
+      .catch(() => undefined)
   },
   '/bench/waiting': async (env, query) => {
     const { waiting, busy, inFlight } = await createDialers(env.CAMPAIGN).live(query.get('campaign')!)
@@ -99,7 +109,7 @@ export default {
     const door = DOORS[url.pathname]
     if (door) return Response.json((await door(env, url.searchParams, request)) ?? {})
     if (url.pathname.startsWith('/hooks/')) count('hook.requests')
-    return product.default.fetch(request, countedEnv(env), ctx)
+    return product.default.fetch(request, countedEnv(env, request.headers.has('x-bench-count')), ctx)
   },
   queue: (batch, env) => product.default.queue(batch, countedEnv(env)),
 } satisfies ExportedHandler<BenchBindings>

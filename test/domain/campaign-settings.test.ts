@@ -28,6 +28,7 @@ const DEFAULTS = {
   max_attempts_per_phone_per_day: 3,
   require_consent: false,
   budget: null,
+  breakers: { technical_failure_percent: 30, opt_out_percent: 10 },
   inbound_contacts: null,
 }
 
@@ -65,6 +66,9 @@ describe('campaign settings', () => {
     [{ channels: ['phone', 'text'] }, { channels: [] }],
     [{ channels: ['email'] }, { channels: ['email', 'email'] }],
     [{ budget: { per_day_cents: 500 } }, { budget: { per_day_cents: 0 } }],
+    [{ breakers: { opt_out_percent: 100 } }, { breakers: { opt_out_percent: 101 } }],
+    [{ breakers: { technical_failure_percent: null } }, { breakers: { technical_failure_percent: 0 } }],
+    [{ breakers: { technical_failure_percent: 1 } }, { breakers: null }],
     [{ inbound_contacts: { criteria: 'over 18' } }, { inbound_contacts: 'yes' }],
     [{}, { max_calls: 5 }],
     [{}, { retry: { attempts: 5 } }],
@@ -103,6 +107,10 @@ describe('a patch of the settings', () => {
     expect(merged.retry).toEqual({ mode: 'breadth_first', max_attempts_per_phone: 2, interval_minutes: 5 })
     expect(merged).toEqual({ ...current, amd_mode: 'off', retry: merged.retry })
     expect(mergeSettings(current, { budget: null }).budget).toBeNull()
+    expect(mergeSettings(current, { breakers: { opt_out_percent: null } }).breakers).toEqual({
+      technical_failure_percent: 30,
+      opt_out_percent: null,
+    })
   })
 
   it('is judged together with what is stored', () => {

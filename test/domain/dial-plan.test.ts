@@ -47,6 +47,24 @@ const idle: Partial<PlanSnapshot> = { candidates: [] }
 const paced = CampaignSettings.parse({ call_interval_seconds: 30 })
 
 describe('a plan', () => {
+  it('starts no more calls than the budget has room for, and then waits for one to end', () => {
+    expect(plan(snapshot({ budgetSlots: 2 }), NOW)).toMatchObject({ dial: [{}, {}], because: 'dialing', wakeAt: null })
+    expect(plan(snapshot({ budgetSlots: 0, inFlight: 4 }), NOW)).toMatchObject({
+      dial: [],
+      because: 'budget',
+      wakeAt: null,
+    })
+    const ending = snapshot({ budgetSlots: 0, inFlight: 4, endAt: NOW + HOUR })
+    expect(plan(ending, NOW)).toMatchObject({ because: 'budget', wakeAt: NOW + HOUR })
+  })
+
+  it('is not held up by a budget without room when nobody is due', () => {
+    expect(plan(snapshot({ ...idle, budgetSlots: 0, nextDueAt: NOW + HOUR }), NOW)).toMatchObject({
+      because: 'next_due',
+      wakeAt: NOW + HOUR,
+    })
+  })
+
   it('dials in order, from the numbers in turn', () => {
     const made = plan(snapshot(), NOW)
     expect(made.dial.map((it) => [it.leadId, it.numberId])).toEqual([

@@ -311,6 +311,7 @@ describe('a campaign', () => {
         ...change,
       },
       statusReason: null,
+      breaker: null,
       organizationStop: null,
       agentStop: null,
       numbers: NUMBERS,

@@ -106,6 +106,32 @@ describe('a share of the line', () => {
 })
 
 describe('concurrency', () => {
+  it('that is used up goes to those below their share as calls end, whoever asks first', () => {
+    const line = new Line(1_000, 100)
+    let at = T0
+    const inFlight = { big: 0, small: 0, late: 0 }
+    const ask = (id: keyof typeof inFlight, want: number) => {
+      inFlight[id] += line.ask(id, want, at, inFlight[id]).granted
+    }
+    for (; inFlight.big < 100; at += 100) ask('big', 50)
+    // Each second ten calls of the largest end, and it asks first, and for more than anybody.
+    for (let second = 0; second < 30; second++, at += 1_000) {
+      const largest = inFlight.big > 33 ? 'big' : inFlight.small > inFlight.late ? 'small' : 'late'
+      inFlight[largest] -= Math.min(10, inFlight[largest])
+      ask('big', 50)
+      ask('small', 5)
+      ask('late', 50)
+    }
+    expect(inFlight.big + inFlight.small + inFlight.late).toBeLessThanOrEqual(100)
+    for (const calls of Object.values(inFlight)) expect(calls).toBeGreaterThanOrEqual(20)
+  })
+
+  it('is not kept for campaigns that want nothing', () => {
+    const line = new Line(1_000, 100)
+    line.ask('quiet', 5, T0, 0)
+    expect(line.ask('busy', 50, T0 + 1_000, 45).granted).toBe(50)
+  })
+
   it('is counted over all campaigns, and freed when a campaign says that its calls are over', () => {
     const line = new Line(100, 10)
     expect(line.ask('a', 50, T0).granted).toBe(10)

@@ -161,7 +161,7 @@ const CASES: [string, AttemptFacts, Expected][] = [
   [
     'silence for ever',
     { ...NOTHING, silent: true },
-    { disposition: 'FAILED', answerStatus: 'failed', endReason: 'not_found' },
+    { disposition: 'FAILED', answerStatus: 'failed', endReason: 'lost' },
   ],
   [
     'silence, and busy in the log',

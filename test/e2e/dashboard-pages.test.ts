@@ -43,6 +43,7 @@ describe('every page', () => {
     [`/agents/${app.agentId}`, 'Maya', 'Instructions'],
     ['/agents/new', 'New agent', 'Instructions'],
     ['/schedules', 'Schedules', 'Office hours'],
+    ['/operations', 'Operations', 'Nothing is stuck'],
     ['/schedules/new', 'New schedule', 'No exceptions: every week is the same.'],
     ['/compliance/suppressions', 'Compliance', 'Import a list'],
     ['/compliance/rules', 'Compliance', 'Pennsylvania'],

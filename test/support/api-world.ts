@@ -2,24 +2,31 @@ import { reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import core from '../../migrations/0001_create_core.sql?raw'
 import compliance from '../../migrations/0002_add_compliance.sql?raw'
+import resilience from '../../migrations/0003_add_resilience.sql?raw'
 import { createAgentStore } from '../../src/adapters/d1/agent-store.ts'
 import { createAttemptStore } from '../../src/adapters/d1/attempt-store.ts'
 import { createAuditStore } from '../../src/adapters/d1/audit-store.ts'
+import { createBreakerStore } from '../../src/adapters/d1/breaker-store.ts'
 import { createCampaignStore } from '../../src/adapters/d1/campaign-store.ts'
 import { createComplianceFactsStore } from '../../src/adapters/d1/compliance-facts-store.ts'
 import { createIdempotencyStore } from '../../src/adapters/d1/idempotency-store.ts'
 import { createImportStore } from '../../src/adapters/d1/import-store.ts'
 import { createLeadStore } from '../../src/adapters/d1/lead-store.ts'
+import { createLedgerStore } from '../../src/adapters/d1/ledger-store.ts'
 import { createNumberStore } from '../../src/adapters/d1/number-store.ts'
+import { createOperationsStore } from '../../src/adapters/d1/operations-store.ts'
 import { createOrganizationStore } from '../../src/adapters/d1/organization-store.ts'
 import { createProofStore } from '../../src/adapters/d1/proof-store.ts'
 import { createRegionStopStore } from '../../src/adapters/d1/region-stop-store.ts'
 import { createScheduleStore } from '../../src/adapters/d1/schedule-store.ts'
+import { createStuckItemStore } from '../../src/adapters/d1/stuck-item-store.ts'
 import { createSuppressionImportStore } from '../../src/adapters/d1/suppression-import-store.ts'
 import { createSuppressionStore } from '../../src/adapters/d1/suppression-store.ts'
+import { createWebhookStore } from '../../src/adapters/d1/webhook-store.ts'
 import { randomIds } from '../../src/adapters/ids.ts'
 import { r2Files } from '../../src/adapters/r2-files.ts'
 import { sha256 } from '../../src/adapters/sha256.ts'
+import { createWebhookSender } from '../../src/adapters/webhooks/send.ts'
 import type { Actor } from '../../src/app/deps.ts'
 import { createApi } from '../../src/entry/http/api.ts'
 import { importRoutes } from '../../src/entry/http/imports.ts'
@@ -76,12 +83,20 @@ export class FakeDialers implements Dialers {
   async withdraw(id: string, attemptIds: string[]) {
     this.note('withdraw', id, attemptIds)
   }
+  async reconcile(id: string) {
+    this.note('reconcile', id)
+  }
   async live(id: string) {
     this.note('live', id)
     return this.state
   }
   async destroy(id: string) {
     this.note('destroy', id)
+  }
+  found = true
+  async tryAgain(id: string, kind: 'lead' | 'result', subject: string) {
+    this.note('tryAgain', id, kind, subject)
+    return { found: this.found, message: this.answer.message }
   }
 }
 
@@ -98,8 +113,14 @@ export interface ApiWorld {
   deps: ApiDeps
   dialers: FakeDialers
   logged: { message: string; fields: Record<string, unknown> }[]
+  /** The lines of the requests themselves. */
+  served: Record<string, unknown>[]
+  /** What was put back on a queue. */
+  resent: { queue: string; body: unknown }[]
   /** Campaigns the queue was asked to wake. */
   woken: string[]
+  /** Organizations whose webhooks the queue was asked to send. */
+  delivering: string[]
   /** Product time moves only by this. */
   setTime(at: number): void
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<Json>>
@@ -111,7 +132,7 @@ export interface ApiWorld {
 export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<ApiWorld> {
   await reset()
   await bindings.DB.batch(
-    `${core}\n${compliance}`
+    `${core}\n${compliance}\n${resilience}`
       .split(/;\s*$/m)
       .filter((statement) => statement.replace(/^\s*--.*$/gm, '').trim() !== '')
       .map((statement) => bindings.DB.prepare(statement)),
@@ -121,7 +142,11 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
   const dialers = new FakeDialers()
   const logged: ApiWorld['logged'] = []
   const woken: string[] = []
-  const note = (message: string, fields: Record<string, unknown> = {}) => void logged.push({ message, fields })
+  const delivering: string[] = []
+  const served: ApiWorld['served'] = []
+  const resent: ApiWorld['resent'] = []
+  const note = (message: string, fields: Record<string, unknown> = {}) =>
+    void (message === 'request.served' ? served.push(fields) : logged.push({ message, fields }))
   const nobody = () => {
     throw new Error('not part of this test')
   }
@@ -129,24 +154,37 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
     clock,
     ids: randomIds({ ...clock, now: () => now++ }),
     files: r2Files(bindings.FILES),
-    queues: { importChunk: async () => {}, wake: async (ids) => void woken.push(...ids), seal: async () => {} },
+    queues: {
+      importChunk: async () => {},
+      wake: async (ids) => void woken.push(...ids),
+      seal: async () => {},
+      deliver: async (orgId) => void delivering.push(orgId),
+      resend: async (queue, body) => void resent.push({ queue, body }),
+    },
     dialers,
     carrier: { dial: nobody, end: nobody, listCalls: nobody, findCall: nobody },
-    log: { info: note, error: note },
+    callbacks: { read: nobody },
+    log: { info: note, warn: note, error: note },
     limits: { importMaxBytes: 1_000_000, importMaxRows: 10_000, suppressionImportMaxRows: 20_000 },
     organizations: createOrganizationStore(bindings.DB),
     agents: createAgentStore(bindings.DB),
     numbers: createNumberStore(bindings.DB),
     schedules: createScheduleStore(bindings.DB),
     campaigns: createCampaignStore(bindings.DB),
+    breakers: createBreakerStore(bindings.DB),
     leads: createLeadStore(bindings.DB),
+    ledger: createLedgerStore(bindings.DB),
     attempts: createAttemptStore(bindings.DB),
     suppressions: createSuppressionStore(bindings.DB),
     suppressionImports: createSuppressionImportStore(bindings.DB),
     imports: createImportStore(bindings.DB),
+    stuckItems: createStuckItemStore(bindings.DB),
+    operations: createOperationsStore(bindings.DB),
     complianceFacts: createComplianceFactsStore(bindings.DB),
     regionStops: createRegionStopStore(bindings.DB),
     audit: createAuditStore(bindings.DB),
+    webhooks: createWebhookStore(bindings.DB),
+    webhookSender: createWebhookSender({ allowsLocal: false, fetch: async () => new Response(null, { status: 204 }) }),
     proofs: createProofStore(bindings.DB),
     hash: sha256,
     idempotency: createIdempotencyStore(bindings.DB),
@@ -197,7 +235,10 @@ export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<Api
     deps,
     dialers,
     logged,
+    served,
+    resent,
     woken,
+    delivering,
     setTime: (at) => {
       now = at
     },

@@ -20,7 +20,7 @@ export interface Behaviour {
   /** Milliseconds after the dial → events. */
   events?: (placedAt: number) => { after: number; events: CallEvent[] }[]
   /** What the log says once `durationMs` have passed; null: goes on for ever. */
-  end?: { afterMs: number; reason: EndReason; answered: boolean } | null
+  end?: { afterMs: number; reason: EndReason; answered: boolean; talkMs?: number } | null
 }
 
 export interface Due {
@@ -76,7 +76,7 @@ export class FakeCarrier implements Carrier {
         createdAt: at,
         endReason: end?.reason ?? null,
         answered: end?.answered ?? false,
-        durationSeconds: end ? end.afterMs / 1000 : null,
+        durationSeconds: end ? (end.talkMs ?? end.afterMs) / 1000 : null,
         endsAt: end ? at + end.afterMs : null,
       })
       for (const { after, events } of behaviour.events?.(at) ?? [])
@@ -153,7 +153,7 @@ export function reported(at: number, disposition: Disposition, more: Partial<Con
 /** Answers after 5 s, talks for a minute, and the report comes 3 s later. */
 export function human(disposition: Disposition, more: Partial<ConversationReport> = {}): Behaviour {
   return {
-    end: { afterMs: 65 * S, reason: 'hangup', answered: true },
+    end: { afterMs: 65 * S, reason: 'hangup', answered: true, talkMs: 60 * S },
     events: (at) => [
       { after: 5 * S, events: [{ type: 'answered', at: at + 5 * S }] },
       { after: 65 * S, events: [ended(at + 65 * S, 'hangup', at + 5 * S)] },
@@ -164,7 +164,7 @@ export function human(disposition: Disposition, more: Partial<ConversationReport
 
 export function machine(): Behaviour {
   return {
-    end: { afterMs: 20 * S, reason: 'hangup', answered: true },
+    end: { afterMs: 20 * S, reason: 'hangup', answered: true, talkMs: 15 * S },
     events: (at) => [
       { after: 5 * S, events: [{ type: 'answered', at: at + 5 * S }] },
       { after: 7 * S, events: [{ type: 'detected', at: at + 7 * S, detection: 'machine' }] },

@@ -7,6 +7,7 @@ import { changeLead, type PersonAction } from '../../src/dialer/lead-actions.ts'
 import { workOff } from '../../src/dialer/loop.ts'
 import type { BulkJob } from '../../src/dialer/meta.ts'
 import type { DialingStore } from '../../src/dialer/store.ts'
+import { tryAgain } from '../../src/dialer/try-again.ts'
 import type { CallEvent } from '../../src/domain/call.ts'
 import {
   bindings,
@@ -79,6 +80,7 @@ export class World {
       },
       log: {
         info: (message, fields) => void this.logged.push({ message, fields }),
+        warn: (message, fields) => void this.logged.push({ message, fields }),
         error: (message, fields) => void this.logged.push({ message, fields }),
       },
     }
@@ -209,7 +211,7 @@ export class Seat {
   /** The object loses its storage too. */
   async loseStorage(): Promise<void> {
     await this.in((_engine, state) => {
-      for (const table of ['queue', 'meta', 'lanes']) state.storage.sql.exec(`DROP TABLE ${table}`)
+      for (const table of ['queue', 'queue_counts', 'meta', 'lanes']) state.storage.sql.exec(`DROP TABLE ${table}`)
     })
     this.crash()
   }
@@ -245,6 +247,10 @@ export class Seat {
 
   change(leadId: string, action: PersonAction): Promise<{ ok: boolean; message: string }> {
     return this.in((engine) => changeLead(engine, leadId, action))
+  }
+
+  tryAgain(kind: 'lead' | 'result', subject: string): Promise<{ found: boolean; message: string }> {
+    return this.in((engine) => tryAgain(engine, kind, subject))
   }
 
   /** What the object's event command does, without the loop. */

@@ -2,10 +2,13 @@ import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env as workerEnv } from 'cloudflare:workers'
 import core from '../../migrations/0001_create_core.sql?raw'
 import compliance from '../../migrations/0002_add_compliance.sql?raw'
+import resilience from '../../migrations/0003_add_resilience.sql?raw'
 import { createAgentStore } from '../../src/adapters/d1/agent-store.ts'
 import { createAuditStore } from '../../src/adapters/d1/audit-store.ts'
+import { createBreakerStore } from '../../src/adapters/d1/breaker-store.ts'
 import { createCampaignStore } from '../../src/adapters/d1/campaign-store.ts'
 import { createImportStore } from '../../src/adapters/d1/import-store.ts'
+import { createStuckItemStore } from '../../src/adapters/d1/stuck-item-store.ts'
 import { randomIds } from '../../src/adapters/ids.ts'
 import { r2Files } from '../../src/adapters/r2-files.ts'
 import type { Actor } from '../../src/app/deps.ts'
@@ -71,11 +74,13 @@ export class ImportWorld {
           this.told.push({ campaignId, seq: seq ?? 0 })
         },
       },
-      log: { info: () => {}, error: () => {} },
+      log: { info: () => {}, warn: () => {}, error: () => {} },
       limits: { importMaxBytes: 50 * 1024 * 1024, importMaxRows: 500_000, suppressionImportMaxRows: 1_000_000 },
       agents: createAgentStore(db),
       campaigns: createCampaignStore(db),
+      breakers: createBreakerStore(db),
       imports: createImportStore(db),
+      stuckItems: createStuckItemStore(db),
       audit: createAuditStore(db),
     } as unknown as ApiDeps
   }
@@ -83,7 +88,7 @@ export class ImportWorld {
   /** An empty database with one organization and one campaign. */
   async prepare(): Promise<void> {
     await reset()
-    const queries = `${core}\n${compliance}`
+    const queries = `${core}\n${compliance}\n${resilience}`
       .replace(/^\s*--.*$/gm, '')
       .split(/;\s*(?:\n|$)/)
       .map((query) => query.trim())

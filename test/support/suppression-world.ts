@@ -21,6 +21,7 @@ export async function createSuppressionWorld(): Promise<SuppressionWorld> {
     importChunk: async (message: ListMessage) => void messages.push(message),
     wake: async () => {},
     seal: async () => {},
+    deliver: async () => {},
   } as unknown as ApiDeps['queues']
   const api = await createApiWorld({ queues })
   const world: SuppressionWorld = {

@@ -179,7 +179,7 @@ describe('starting', () => {
     expect((await act(campaign.id, 'start')).status).toBe(200)
     const stored = await world.deps.campaigns.find('org_local', campaign.id)
     expect(stored?.nextWakeAt).toBeLessThanOrEqual(world.deps.clock.now())
-    expect(world.logged.map((it) => it.message)).toContain('A campaign could not be refreshed')
+    expect(world.logged.map((it) => it.message)).toContain('campaign.not_refreshed')
   })
 })
 
@@ -363,6 +363,7 @@ describe('statistics', () => {
       from: '+1',
       state: 'ringing',
       since: 0,
+      reconciling: false,
       pass: 1,
       position: 1,
     }

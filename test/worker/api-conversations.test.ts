@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { firstIdAt } from '../../src/adapters/ids.ts'
 import type { Recordings } from '../../src/app/attempts/recordings.ts'
 import { transcriptKey } from '../../src/app/calls/take-callback.ts'
 import { addAttempt, addCampaign, addLeads } from '../support/api-rows.ts'
@@ -35,35 +36,37 @@ const ids = async (query: string): Promise<string[]> =>
 describe('the call history', () => {
   it('is newest first, filtered, and without attempts that were given back', async () => {
     const hour = 3_600_000
-    await addAttempt({ id: 'att_1', ...of, ...settled, disposition: 'NO_ANSWER', answer_status: 'no_answer' })
+    const idAt = (hours: number, n: number) => `${firstIdAt('att', MONDAY_TEN + hours * hour)}${n}`
+    const [at1, at2, at3, at4] = [idAt(0, 1), idAt(1, 2), idAt(1, 3), idAt(2, 4)] as const
+    await addAttempt({ id: at1, ...of, ...settled, disposition: 'NO_ANSWER', answer_status: 'no_answer' })
     await addAttempt({
-      id: 'att_2',
+      id: at2,
       ...of,
       ...settled,
       disposition: 'INTERESTED',
       answer_status: 'human',
       permitted_at: MONDAY_TEN + hour,
     })
-    await addAttempt({ id: 'att_3', ...of, ...settled, counted: 0 })
+    await addAttempt({ id: at3, ...of, ...settled, counted: 0 })
     await addAttempt({
-      id: 'att_4',
+      id: at4,
       ...of,
       lead_id: 'led_x',
       campaign_id: 'cmp_gone',
       phone: '+13125550777',
       permitted_at: MONDAY_TEN + 2 * hour,
     })
-    expect(await ids('')).toEqual(['att_4', 'att_2', 'att_1'])
-    expect(await ids(`campaign_id=${of.campaign_id}`)).toEqual(['att_2', 'att_1'])
-    expect(await ids('lead_id=led_x')).toEqual(['att_4'])
-    expect(await ids('disposition=INTERESTED,OPT_OUT')).toEqual(['att_2'])
-    expect(await ids('answer_status=no_answer')).toEqual(['att_1'])
-    expect(await ids('phone=%2B13125550777')).toEqual(['att_4'])
-    expect(await ids('phone=+13125550777')).toEqual(['att_4'])
-    expect(await ids('from=2026-11-23T16:00:00Z&to=2026-11-23T16:30:00Z')).toEqual(['att_2'])
+    expect(await ids('')).toEqual([at4, at2, at1])
+    expect(await ids(`campaign_id=${of.campaign_id}`)).toEqual([at2, at1])
+    expect(await ids('lead_id=led_x')).toEqual([at4])
+    expect(await ids('disposition=INTERESTED,OPT_OUT')).toEqual([at2])
+    expect(await ids('answer_status=no_answer')).toEqual([at1])
+    expect(await ids('phone=%2B13125550777')).toEqual([at4])
+    expect(await ids('phone=+13125550777')).toEqual([at4])
+    expect(await ids('from=2026-11-23T16:00:00Z&to=2026-11-23T16:30:00Z')).toEqual([at2])
     const { data, next_cursor } = await world.get('/conversations?limit=2')
     expect(data[0]).toMatchObject({ campaign_name: null, contact_name: expect.stringMatching(/^Person/) })
-    expect(await ids(`limit=2&cursor=${next_cursor}`)).toEqual(['att_1'])
+    expect(await ids(`limit=2&cursor=${next_cursor}`)).toEqual([at1])
   })
 
   it('shows what was said', async () => {

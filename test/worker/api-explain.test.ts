@@ -68,7 +68,15 @@ describe('a lead', () => {
   })
 
   it('in a call is being called', async () => {
-    const flight = { leadId: lead.id, attemptId: 'att_1', phone: '+1', from: '+1', state: 'ringing', since: 0 }
+    const flight = {
+      leadId: lead.id,
+      attemptId: 'att_1',
+      phone: '+1',
+      from: '+1',
+      state: 'ringing',
+      since: 0,
+      reconciling: false,
+    }
     await dialing({ inFlight: [{ ...flight, pass: 1, position: 1 }] })
     expect(await explain()).toMatchObject({ status: 'dialing', callable: false, because: { code: 'in_call' } })
   })

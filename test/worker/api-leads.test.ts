@@ -15,7 +15,17 @@ const ids = async (query: string): Promise<string[]> =>
 const names = async (query: string): Promise<string[]> =>
   (await world.get(`/campaigns/${campaignId}/leads?${query}`)).data.map((lead: Json) => lead.name)
 const inCall = (leadId: string, attemptId = 'att_1') => {
-  const call = { leadId, attemptId, phone: '+1', from: '+1', state: 'ringing', since: 0, pass: 1, position: 1 }
+  const call = {
+    leadId,
+    attemptId,
+    phone: '+1',
+    from: '+1',
+    state: 'ringing',
+    since: 0,
+    pass: 1,
+    position: 1,
+    reconciling: false,
+  }
   world.dialers.state = { ...QUIET, inFlight: [call] }
 }
 

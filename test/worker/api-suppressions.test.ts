@@ -222,7 +222,7 @@ describe('calls that are under way when somebody opts out', () => {
     world.dialers.broken.add('withdraw')
     expect((await add({ phone: PHONE })).status).toBe(201)
     await hear({ type: 'opted_out', at: MONDAY_TEN, email: false, reason: 'stop' })
-    expect(world.logged.filter((it) => it.message === 'calls could not be withdrawn')).toHaveLength(3)
+    expect(world.logged.filter((it) => it.message === 'call.not_withdrawn')).toHaveLength(3)
     expect((await check(PHONE)).suppressed).toBe(true)
   })
 })

@@ -15,7 +15,10 @@ import { type ApiWorld, bindings, createApiWorld, type Json, MONDAY_TEN, OTHER }
 /** Sealed by its id, which says when it was made. */
 const ATTEMPT = `${firstIdAt('att', MONDAY_TEN)}${'7'.repeat(16)}`
 
-/** Everything here belongs to another organization than the key that asks. */
+/**
+ * Everything here belongs to another organization than the key that asks. What no route that names a thing by its id may do is in
+ * security-tenants.test.ts, for every operation of the document; this is what has to be looked at more closely.
+ */
 
 let world: ApiWorld
 let theirs: Record<
@@ -115,78 +118,7 @@ beforeEach(async () => {
   }
 })
 
-/** 'get /leads/{id}': every route of the document that names a thing by its id. */
-async function routesWithId(): Promise<string[]> {
-  const { body } = await world.request('GET', '/openapi.json')
-  return Object.entries<Json>(body.paths)
-    .filter(([path]) => path.includes('{id}'))
-    .flatMap(([path, item]) =>
-      ['get', 'post', 'put', 'patch', 'delete'].filter((it) => item[it]).map((it) => `${it} ${path}`),
-    )
-}
-
 describe('another organization', () => {
-  it('does not exist on any route that names a thing by its id', async () => {
-    const person = { name: 'A', phones: ['+13125550109'] }
-    const requests: [method: string, path: string, body?: unknown, headers?: Record<string, string>][] = [
-      ['GET', `/agents/${theirs.agent}`],
-      ['PATCH', `/agents/${theirs.agent}`, { name: 'Mine' }],
-      ['DELETE', `/agents/${theirs.agent}`],
-      ['GET', `/numbers/${theirs.number}`],
-      ['PATCH', `/numbers/${theirs.number}`, { enabled: false }],
-      ['DELETE', `/numbers/${theirs.number}`],
-      ...['stop', 'resume'].flatMap((verb): [string, string, object][] => [
-        ['POST', `/agents/${theirs.agent}/${verb}`, { reason: 'x' }],
-        ['POST', `/numbers/${theirs.number}/${verb}`, { reason: 'x' }],
-      ]),
-      ['GET', `/campaigns/${theirs.campaign}`],
-      ['PATCH', `/campaigns/${theirs.campaign}`, { name: 'Mine' }],
-      ['DELETE', `/campaigns/${theirs.campaign}`],
-      ...'start pause resume cancel restart retry-failed archive unarchive duplicate'
-        .split(' ')
-        .map((action): [string, string] => ['POST', `/campaigns/${theirs.campaign}/${action}`]),
-      ['GET', `/campaigns/${theirs.campaign}/stats`],
-      ['GET', `/campaigns/${theirs.campaign}/live`],
-      ['GET', `/campaigns/${theirs.campaign}/leads`],
-      ['POST', `/campaigns/${theirs.campaign}/leads`, person],
-      ['GET', `/leads/${theirs.lead}`],
-      ['PATCH', `/leads/${theirs.lead}`, { name: 'Mine' }],
-      ['GET', `/campaigns/${theirs.campaign}/explain`],
-      ['GET', `/campaigns/${theirs.campaign}/imports`],
-      ['POST', `/campaigns/${theirs.campaign}/imports`, 'phone\n+13125550109\n', { 'Content-Type': 'text/csv' }],
-      ['GET', `/campaigns/${theirs.campaign}/import-template.csv`],
-      ['GET', `/imports/${theirs.list}`],
-      ['GET', `/imports/${theirs.list}/errors.csv`],
-      ['GET', `/leads/${theirs.lead}/explain`],
-      ...'retry disable enable do-not-call revoke-consent'
-        .split(' ')
-        .map((it): [string, string] => ['POST', `/leads/${theirs.lead}/${it}`]),
-      ['GET', `/conversations/${theirs.attempt}`],
-      ['GET', `/conversations/${theirs.attempt}/recording`],
-      ['DELETE', `/suppressions/${theirs.suppression}`, { reason: 'x' }],
-      ['POST', `/suppressions/${theirs.suppression}/remove`, { reason: 'x' }],
-      ['GET', `/suppressions/imports/${theirs.dncList}`],
-      ['GET', `/suppressions/imports/${theirs.dncList}/errors.csv`],
-      ['GET', `/schedules/${theirs.schedule}`],
-      ['PATCH', `/schedules/${theirs.schedule}`, { name: 'Mine' }],
-      ['DELETE', `/schedules/${theirs.schedule}`],
-    ]
-    for (const [method, path, body, headers] of requests) {
-      const answer = await world.request(method, path, body, headers)
-      expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBe(404)
-      expect(answer.body.code).toBe('not_found')
-    }
-    expect(world.dialers.calls.filter(([verb]) => verb !== 'more')).toEqual([])
-    expect((await world.deps.campaigns.find(OTHER.orgId, theirs.campaign))?.name).toBe('Theirs')
-    expect((await world.deps.leads.find(OTHER.orgId, theirs.lead))?.name).toBe('Their person')
-    expect((await world.deps.schedules.find(OTHER.orgId, theirs.schedule))?.name).toBe('Theirs')
-    const asked = requests.map(([method, path]) => {
-      const id = Object.values(theirs).find((it) => path.split('/').includes(it)) ?? ''
-      return `${method.toLowerCase()} ${path.replace(id, '{id}')}`
-    })
-    expect((await routesWithId()).filter((route) => !asked.includes(route))).toEqual([])
-  })
-
   it('is in no list, search or check', async () => {
     const lists = [
       '/agents',
@@ -285,6 +217,8 @@ describe('another organization', () => {
   })
 
   it('may have the same number and the same people', async () => {
+    // Whether a phone still works they found out by calling it, and that is theirs too.
+    await bindings.DB.prepare(`UPDATE contact_phones SET dead = 'invalid' WHERE org_id = ?`).bind(OTHER.orgId).run()
     const number = await world.post('/numbers', { e164: '+12125550100' })
     const campaign = await world.post('/campaigns', { name: 'Ours', number_ids: [number.id] })
     const { results } = await world.post(`/campaigns/${campaign.id}/leads`, { name: 'Ours', phones: ['+13125550101'] })

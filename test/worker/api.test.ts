@@ -44,7 +44,7 @@ describe('who may come in', () => {
     expect(await ask({ Authorization: 'Basic sundial_local_key' })).toBe(401)
   })
 
-  it('takes a key in the address for a WebSocket only', async () => {
+  it('takes no key in the address', async () => {
     const answer = await world.request('GET', '/organization?key=sundial_local_key', undefined, { Authorization: '' })
     expect(answer.status).toBe(401)
   })
@@ -125,7 +125,7 @@ describe('errors', () => {
     expect(answer.status).toBe(500)
     expect(answer.body).toMatchObject({ code: 'internal', request_id: 'req-42' })
     expect(JSON.stringify(answer.body)).not.toContain('secret_table')
-    expect(world.logged[0]?.fields).toMatchObject({ requestId: 'req-42', path: '/agents' })
+    expect(world.logged[0]?.fields).toMatchObject({ request_id: 'req-42', route: '/agents' })
     expect(String(world.logged[0]?.fields.error)).toContain('secret_table')
   })
 })

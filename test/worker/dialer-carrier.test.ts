@@ -125,12 +125,46 @@ describe('a dial whose answer is lost (500, time-out)', () => {
     world.carrier.when(phone, refuses('unknown'), human('INTERESTED'))
     await seat.play(20 * SECOND)
     expect(world.carrier.dialsOf(phone)).toHaveLength(1)
+    await seat.play(8 * MINUTE)
+    // A log with nothing newer in it may only be late.
+    expect(world.carrier.dialsOf(phone)).toHaveLength(1)
     await seat.play(10 * MINUTE)
-    expect(world.carrier.lookups).toBe(1)
     expect(world.carrier.dialsOf(phone)).toHaveLength(2)
     expect(await seat.lead()).toMatchObject({ status: 'completed', attempts: 1 })
     expect(await seat.stats()).toMatchObject({ attempts: 1, d_failed: 0 })
     expect(await callsOn(seat)).toEqual({ calls: 1 })
+  })
+
+  it('is given back after two looks when the log shows later calls', async () => {
+    const seat = await world.campaign({ leads: 1, settings: once })
+    const phone = seat.leads[0]!.phones[0]!
+    world.carrier.when(phone, refuses('unknown'), human('INTERESTED'))
+    await seat.play(20 * SECOND)
+    const { listCalls } = world.carrier
+    const others = { carrierCallId: 'other', from: '+12125550199', to: '+13125550199', answered: false }
+    world.carrier.listCalls = async (from, to) => {
+      const answer = await listCalls.call(world.carrier, from, to)
+      const later = { ...others, createdAt: world.clock.at - SECOND, endReason: null, durationSeconds: null }
+      return answer.ok ? { ok: true, calls: [...answer.calls, later] } : answer
+    }
+    await seat.play(3 * MINUTE)
+    expect(world.carrier.lookups).toBeLessThanOrEqual(2)
+    expect(world.carrier.dialsOf(phone)).toHaveLength(2)
+  })
+
+  it('whose call the log shows only minutes later is not dialed a second time', async () => {
+    const seat = await world.campaign({ leads: 1, settings: once })
+    const phone = seat.leads[0]!.phones[0]!
+    world.carrier.when(phone, accepted500())
+    const begun = world.clock.at
+    const { listCalls } = world.carrier
+    world.carrier.listCalls = async (from, to) => {
+      const answer = await listCalls.call(world.carrier, from, to)
+      return answer.ok && world.clock.at < begun + 5 * MINUTE ? { ok: true, calls: [] } : answer
+    }
+    await seat.play(30 * MINUTE)
+    expect(world.carrier.dialsOf(phone)).toHaveLength(1)
+    expect(await attemptOf(seat)).toMatchObject({ state: 'settled', counted: 1, disposition: 'NO_ANSWER' })
   })
 
   it('is reconciled when the carrier took it after all', async () => {
@@ -164,7 +198,7 @@ describe('a dial whose answer is lost (500, time-out)', () => {
     await seat.work()
     world.placerDown = false
     expect(world.carrier.dialed).toEqual([])
-    await seat.play(10 * MINUTE)
+    await seat.play(20 * MINUTE)
     expect(world.carrier.dialed).toHaveLength(4)
     expect(await seat.stats()).toMatchObject({ attempts: 4 })
   })

@@ -33,7 +33,7 @@ describe('a crash', () => {
     seat.crash()
     await seat.play(60 * SECOND)
     expect(world.carrier.dialed).toEqual([])
-    await seat.play(10 * MINUTE)
+    await seat.play(20 * MINUTE)
     expect(world.carrier.lookups).toBeGreaterThan(0)
     expect(world.carrier.dialed).toEqual([])
     expect(await seat.attempts()).toMatchObject([{ state: 'settled', counted: 1, disposition: 'FAILED' }])
@@ -193,7 +193,7 @@ const METHODS: (keyof DialingStore)[] = [
   'loadCampaign',
   'pullLeads',
   'permit',
-  'findPermitted',
+  'attemptStates',
   'settle',
   'moveCampaign',
   'setNextWake',
@@ -215,7 +215,7 @@ describe('a database that fails', () => {
   it('in the permit and in the question after it: nothing was dialed, so nothing counts', async () => {
     const seat = await world.campaign({ leads: 2, settings: once })
     world.fail('permit', 'after', 1)
-    world.fail('findPermitted', 'before', 1)
+    world.fail('attemptStates', 'before', 1)
     await seat.play(HOUR)
     await expectWhole(seat, 2)
     expect((await seat.attempts()).map((a) => a.counted).sort()).toEqual([0, 0, 1, 1])
@@ -258,7 +258,7 @@ describe('a database that fails', () => {
         await settle(scope, results, leads, now)
       }
     })
-    await seat.play(5 * MINUTE)
+    await seat.play(2 * MINUTE)
     expect(await seat.statuses()).toEqual(['failed', 'pending', 'failed'])
   })
 })

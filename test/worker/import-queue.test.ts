@@ -1,7 +1,8 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { retryStuckItem } from '../../src/app/stuck-items/retry.ts'
 import { handleQueue } from '../../src/entry/queue.ts'
-import { env, ImportWorld, phone } from '../support/import-world.ts'
+import { CAMPAIGN, env, ImportWorld, phone } from '../support/import-world.ts'
 
 let world: ImportWorld
 
@@ -18,7 +19,7 @@ async function deliver(queue: string, bodies: unknown[], attempts = 1) {
   return { acked: result.explicitAcks, retried: result.retryMessages }
 }
 
-const letters = async () => (await env.DB.prepare('SELECT * FROM dead_letters ORDER BY id').all()).results
+const stuck = async () => (await env.DB.prepare('SELECT * FROM stuck_items ORDER BY id').all()).results
 
 describe('imports', () => {
   test('a chunk is worked off and acknowledged', async () => {
@@ -65,13 +66,15 @@ describe('dead letters', () => {
     const messages = world.messages.splice(0)
     for (let i = 0; i < 2; i++)
       expect(await deliver('sundial-imports-dead', messages)).toEqual({ acked: ['m0'], retried: [] })
-    expect(await letters()).toEqual([
+    expect(await stuck()).toMatchObject([
       {
-        id: 'dlq_m0',
         org_id: world.actor.orgId,
-        queue: 'sundial-imports-dead',
-        body: JSON.stringify(messages[0]),
-        at: world.now,
+        kind: 'import_chunk',
+        subject: `${id}/0`,
+        campaign_id: messages[0] && (await world.find(id)).campaignId,
+        payload: JSON.stringify({ importId: id, chunk: 0, kind: 'leads' }),
+        first_at: world.now,
+        resolved_at: null,
       },
     ])
     const failed = await world.find(id)
@@ -89,6 +92,7 @@ describe('dead letters', () => {
     await processImportChunk(world.deps, first!, { chunkRows: 1 })
     await deliver('sundial-imports-dead', [first])
     expect(await world.find(id)).toMatchObject({ status: 'running', processed: 1 })
+    expect(await stuck()).toEqual([])
     await deliver('sundial-imports-dead', world.messages.splice(0))
     const failed = await world.find(id)
     expect(failed).toMatchObject({ status: 'failed', created: 1 })
@@ -98,9 +102,35 @@ describe('dead letters', () => {
 
   test('that nobody understands are kept too', async () => {
     await deliver('sundial-events-dead', [{ kind: 'unheard of' }])
-    expect(await letters()).toMatchObject([
-      { org_id: null, queue: 'sundial-events-dead', body: '{"kind":"unheard of"}' },
+    expect(await stuck()).toMatchObject([
+      {
+        org_id: '',
+        kind: 'message',
+        subject: 'events/m0',
+        payload: '{"queue":"events","body":{"kind":"unheard of"}}',
+      },
     ])
+  })
+
+  test('of campaigns that could not be woken are shown to whom they belong', async () => {
+    await deliver('sundial-events-dead', [{ kind: 'wake', campaignIds: [CAMPAIGN, 'cmp_gone'] }])
+    expect(await stuck()).toMatchObject([
+      { org_id: world.actor.orgId, kind: 'message', subject: `wake/${CAMPAIGN}`, campaign_id: CAMPAIGN },
+    ])
+  })
+
+  test('can be tried again: the import goes on where it stood', async () => {
+    const id = await world.upload(`phone\n${phone(1)}\n${phone(2)}\n${phone(3)}\n`)
+    const [first] = world.messages.splice(0)
+    const { processImportChunk } = await import('../../src/app/imports/process-chunk.ts')
+    await processImportChunk(world.deps, first!, { chunkRows: 1 })
+    await deliver('sundial-imports-dead', world.messages.splice(0))
+    expect(await world.find(id)).toMatchObject({ status: 'failed', created: 1, chunk: 1 })
+    const [item] = await stuck()
+    expect(await retryStuckItem(world.deps, world.actor, String(item!.id))).toMatchObject({ resolution: 'retried' })
+    await world.drain()
+    expect(await world.find(id)).toMatchObject({ status: 'completed', created: 3, failure: null })
+    expect(await world.leads()).toHaveLength(3)
   })
 })
 

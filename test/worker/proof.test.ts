@@ -186,7 +186,7 @@ describe('sealing', () => {
       return await proofs.append(orgId, ...rest)
     }
     await sealDueProofs({ ...world.deps, proofs: failing })
-    expect(world.logged.map((it) => it.fields.orgId)).toEqual([ORG])
+    expect(world.logged.map((it) => it.fields.org_id)).toEqual([ORG])
     expect(await organization(OTHER.orgId)).toEqual({ proof_sealed_to: idOf(5), proof_due_at: null })
     let acked = 0
     const message = { id: 'm', attempts: 1, body: { kind: 'seal' }, ack: () => acked++, retry: () => {} }
@@ -372,7 +372,7 @@ describe('verifying', () => {
     await run('DELETE FROM proof_blocks WHERE org_id = ?1 AND seq = 4', ORG)
     await permitMany(COUNT + 1, COUNT + 5)
     expect(await seal()).toBe(5)
-    expect(world.logged.map((it) => it.message)).toEqual(['the proof chain does not end where its seal stands'])
+    expect(world.logged.map((it) => it.message)).toEqual(['proof.chain_torn'])
     expect((await verify()).broken).toMatchObject({ position: 1_501, attempt_id: idOf(1_501), kind: 'added' })
   })
 

@@ -224,7 +224,8 @@ describe('deliveries', () => {
     await dialed(NOBODY, { swml, params: { status_events: ['ended'] } })
     await sandbox.play()
     expect(sandbox.at('status')).toHaveLength(3)
-    expect((await sandbox.call()).callbacks).toMatchObject([{ event: 'ended', status: 503 }])
+    const failed = [{ status: 503 }, { status: 503 }]
+    expect((await sandbox.call()).callbacks).toMatchObject([{ event: 'ended', status: 503, failed }])
     expect(await sandbox.get('/stats')).toMatchObject({ callbacks_failed: 1, callbacks_retried: 2 })
   })
 
@@ -281,6 +282,7 @@ describe('faults', () => {
     ['dial_500', 500],
     ['dial_429', 429],
     ['dial_refuse_connection', 502],
+    ['dial_not_routable', 422],
   ])('%s answers %i without a call', async (fault, status) => {
     await set({ [fault]: 1 })
     expect((await sandbox.dial(HUMAN, { swml })).status).toBe(status)

@@ -18,6 +18,8 @@ const AgentsPage = lazy(() => import('./pages/agents.tsx'))
 const AgentPage = lazy(() => import('./pages/agent.tsx'))
 const SchedulesPage = lazy(() => import('./pages/schedules.tsx'))
 const SchedulePage = lazy(() => import('./pages/schedule.tsx'))
+const DevelopersPage = lazy(() => import('./pages/developers.tsx'))
+const OperationsPage = lazy(() => import('./pages/operations.tsx'))
 const CompliancePage = lazy(() => import('./pages/compliance.tsx'))
 
 export function App() {
@@ -40,7 +42,9 @@ export function App() {
           <Route path="agents/:id" element={<AgentPage />} />
           <Route path="schedules" element={<SchedulesPage />} />
           <Route path="schedules/:id" element={<SchedulePage />} />
+          <Route path="developers" element={<DevelopersPage />} />
           <Route path="compliance/*" element={<CompliancePage />} />
+          <Route path="operations" element={<OperationsPage />} />
           <Route path="suppressions" element={<Navigate to="/compliance/suppressions" replace />} />
           <Route path="*" element={<NotFoundPage />} />
         </Routes>

@@ -18,6 +18,7 @@ const REASONS: Record<string, string> = {
   no_phone: 'No phone given',
   numbers_invalid: 'None of the phones is in service',
   opted_out: 'Asked not to be called',
+  set_aside: 'Set aside because it failed each time: see Operations',
   suppressed: 'On the do-not-call list',
   unknown_zone: 'Nobody knows which time zone they are in',
   wrong_numbers: 'Every phone belongs to somebody else',
@@ -39,10 +40,17 @@ const REASONS: Record<string, string> = {
   carrier_balance: 'The account at the carrier has no balance left: add to it, then resume',
   carrier_credentials: 'The carrier refuses our credentials: have them corrected, then resume',
   ended: 'Its end date came',
+  breaker_technical_failures: 'It paused itself: too many of its recent calls failed',
+  breaker_opt_outs: 'It paused itself: too many people asked not to be called',
+  breaker_budget_day: 'It paused itself: its budget for the day is used up',
+  breaker_budget_total: 'It paused itself: its budget is used up',
   // Calls
   window_closed: 'The calling window closed before the call could start',
   withdrawn: 'The call was taken back before it was placed',
   not_found: 'The number is not in service',
+  lost: 'The carrier never said what became of the call',
+  not_routable: 'The carrier has no route to the phone',
+  error: 'The carrier or the network failed',
   max_duration: 'The call reached its longest duration',
 }
 

@@ -1,3 +1,4 @@
+import type { BreakerKind } from './api/breakers.ts'
 import type { AnswerStatus, CampaignAction, CampaignStatus } from './api/campaigns.ts'
 import type { Disposition, GoalResult, LeadStatus } from './api/leads.ts'
 
@@ -7,6 +8,13 @@ export interface Word {
   /** Key of Mantine's colours. */
   color: string
   meaning?: string
+}
+
+/** A call of which no word has come in its time. */
+export const RECONCILING: Word = {
+  label: 'Being reconciled',
+  color: 'orange',
+  meaning: 'No word of what became of this call: the carrier’s log is being asked before anybody is dialed again',
 }
 
 export const LEAD_STATUS: Record<LeadStatus, Word> = {
@@ -75,6 +83,26 @@ export const CAMPAIGN_STATUS: Record<CampaignStatus | 'archived', Word> = {
   completed: { label: 'Completed', color: 'teal' },
   cancelled: { label: 'Cancelled', color: 'red' },
   archived: { label: 'Archived', color: 'gray' },
+}
+
+/** What pauses a campaign by itself: what happened, what its calls are, and what a person does about it. */
+export const BREAKER: Record<BreakerKind, { label: string; calls: string; remedy: string }> = {
+  technical_failures: {
+    label: 'Too many calls failed',
+    calls: 'The calls that failed',
+    remedy: 'Find out what they have in common before you do.',
+  },
+  opt_outs: {
+    label: 'Too many people opted out',
+    calls: 'The calls in which people opted out',
+    remedy: 'Look at whom it calls, and at what they are told, before you do.',
+  },
+  budget_day: {
+    label: 'Budget for the day used up',
+    calls: 'The latest calls',
+    remedy: 'Raise the budget a day, or wait for tomorrow.',
+  },
+  budget_total: { label: 'Budget used up', calls: 'The latest calls', remedy: 'Raise the budget first.' },
 }
 
 /** Whether an agent or a number may be called with. */

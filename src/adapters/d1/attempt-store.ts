@@ -1,10 +1,11 @@
-import { and, desc, eq, gte, lt, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
-import type { Attempt, AttemptStore, Conversation } from '../../app/attempts/store.ts'
-import { cutPage, decodeCursor } from './cursor.ts'
+import type { Attempt, AttemptStore, Conversation, ConversationQuery } from '../../app/attempts/store.ts'
+import { firstIdAt } from '../ids.ts'
 import { bindList, readJson } from './json-column.ts'
 import { CALLED, OPEN_CALLS } from './open-calls-sql.ts'
 import { attempts, campaigns, contacts } from './schema.ts'
+import { type NewestFirst, walkNewest } from './walk.ts'
 
 type Row = typeof attempts.$inferSelect
 type NamedRow = { attempt: Row; contactName: string | null; campaignName: string | null }
@@ -30,22 +31,17 @@ export function createAttemptStore(d1: D1Database): AttemptStore {
       return row ? toConversation(row) : null
     },
     async list(orgId, query) {
-      const where: (SQL | undefined)[] = [eq(attempts.orgId, orgId), HAPPENED]
-      if (query.campaignId) where.push(eq(attempts.campaignId, query.campaignId))
-      if (query.leadId) where.push(eq(attempts.leadId, query.leadId))
-      if (query.phone) where.push(eq(attempts.phone, query.phone))
-      if (query.dispositions)
-        where.push(sql`${attempts.disposition} IN (SELECT value FROM json_each(${bindList(query.dispositions)}))`)
-      if (query.answerStatuses)
-        where.push(sql`${attempts.answerStatus} IN (SELECT value FROM json_each(${bindList(query.answerStatuses)}))`)
-      if (query.from !== undefined) where.push(gte(attempts.permittedAt, query.from))
-      if (query.to !== undefined) where.push(lte(attempts.permittedAt, query.to))
-      if (query.cursor) where.push(lt(attempts.id, String(decodeCursor(query.cursor, 1)[0])))
-      const rows = await selectNamed()
-        .where(and(...where))
-        .orderBy(desc(attempts.id))
-        .limit(query.limit + 1)
-      return cutPage(rows, query.limit, toConversation, (row) => [row.attempt.id])
+      const page = await walkNewest<NamedRow>(db, query, {
+        ...wayOf(orgId, query),
+        id: attempts.id,
+        filters: filtersOf(query),
+        read: (ids) =>
+          selectNamed()
+            .where(and(eq(attempts.orgId, orgId), sql`${attempts.id} IN (${ids})`))
+            .orderBy(desc(attempts.id)),
+        idOf: (row) => row.attempt.id,
+      })
+      return { items: page.items.map(toConversation), nextCursor: page.nextCursor }
     },
     async listOfLead(orgId, leadId) {
       const rows = await db
@@ -71,6 +67,40 @@ export function createAttemptStore(d1: D1Database): AttemptStore {
       return row ? { orgId: row.org_id, contactId: row.contact_id, phone: row.phone } : null
     },
   }
+}
+
+/** The index the list walks, newest first; each ends in organization and id, but for that of phones, of which one has few attempts. */
+function wayOf(
+  orgId: string,
+  query: ConversationQuery,
+): Pick<NewestFirst<NamedRow>, 'table' | 'scope' | 'from' | 'before'> {
+  const times = {
+    from: query.from === undefined ? undefined : firstIdAt('att', query.from - query.slackMs),
+    before: query.to === undefined ? undefined : firstIdAt('att', query.to + query.slackMs),
+  }
+  const scope = [eq(attempts.orgId, orgId)]
+  const by = (index: string) => sql`${attempts} INDEXED BY ${sql.raw(index)}`
+  if (query.leadId)
+    return { table: by('attempts_by_lead'), scope: [...scope, eq(attempts.leadId, query.leadId)], ...times }
+  if (query.phone)
+    return { table: by('attempts_by_phone'), scope: [...scope, eq(attempts.phone, query.phone)], ...times }
+  if (query.campaignId)
+    return { table: by('attempts_by_campaign'), scope: [...scope, eq(attempts.campaignId, query.campaignId)], ...times }
+  return { table: sql`${attempts}`, scope, ...times }
+}
+
+function filtersOf(query: ConversationQuery): (SQL | undefined)[] {
+  const among = (column: typeof attempts.disposition | typeof attempts.answerStatus, values: readonly string[]) =>
+    sql`${column} IN (SELECT value FROM json_each(${bindList(values)}))`
+  return [
+    HAPPENED,
+    query.campaignId ? eq(attempts.campaignId, query.campaignId) : undefined,
+    query.phone ? eq(attempts.phone, query.phone) : undefined,
+    query.dispositions && among(attempts.disposition, query.dispositions),
+    query.answerStatuses && among(attempts.answerStatus, query.answerStatuses),
+    query.from === undefined ? undefined : gte(attempts.permittedAt, query.from),
+    query.to === undefined ? undefined : lte(attempts.permittedAt, query.to),
+  ]
 }
 
 function toConversation(row: NamedRow): Conversation {

@@ -1,9 +1,9 @@
-import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import type { AuditEntry, AuditStore } from '../../app/audit/store.ts'
-import { cutPage, decodeCursor } from './cursor.ts'
 import { readJson } from './json-column.ts'
 import { auditLog } from './schema.ts'
+import { walkNewest } from './walk.ts'
 
 export function createAuditStore(d1: D1Database): AuditStore {
   const db = drizzle(d1)
@@ -13,22 +13,22 @@ export function createAuditStore(d1: D1Database): AuditStore {
       if (first) await db.batch([first, ...rest])
     },
     async list(orgId, query) {
-      const where: SQL[] = [eq(auditLog.orgId, orgId)]
-      if (query.subject) where.push(eq(auditLog.subject, query.subject))
-      if (query.action) where.push(eq(auditLog.action, query.action))
-      if (query.cursor) where.push(lt(auditLog.id, String(decodeCursor(query.cursor, 1)[0])))
-      const rows = await db
-        .select()
-        .from(auditLog)
-        .where(and(...where))
-        .orderBy(desc(auditLog.id))
-        .limit(query.limit + 1)
-      return cutPage(
-        rows,
-        query.limit,
-        (row) => ({ ...row, details: readJson<Record<string, unknown>>(row.details) }),
-        (row) => [row.id],
-      )
+      const { subject, action } = query
+      const page = await walkNewest<typeof auditLog.$inferSelect>(db, query, {
+        table: subject ? sql`${auditLog} INDEXED BY audit_by_subject` : sql`${auditLog}`,
+        id: auditLog.id,
+        scope: [eq(auditLog.orgId, orgId), subject ? eq(auditLog.subject, subject) : undefined],
+        filters: [action ? eq(auditLog.action, action) : undefined],
+        read: (ids) =>
+          db
+            .select()
+            .from(auditLog)
+            .where(and(eq(auditLog.orgId, orgId), sql`${auditLog.id} IN (${ids})`))
+            .orderBy(desc(auditLog.id)),
+        idOf: (row) => row.id,
+      })
+      const items = page.items.map((row) => ({ ...row, details: readJson<Record<string, unknown>>(row.details) }))
+      return { items, nextCursor: page.nextCursor }
     },
   }
 }

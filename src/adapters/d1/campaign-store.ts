@@ -12,10 +12,13 @@ import { lockedFields, UNFINISHED_STATUSES } from '../../domain/campaign-lifecyc
 import type { CampaignSettings } from '../../domain/campaign-settings.ts'
 import type { LeadStatus } from '../../domain/lead.ts'
 import { auditIfChanged } from './audit-store.ts'
+import { auditedEvent } from './audited-event.ts'
+import { CLOSE_TRIPS } from './breaker-sql.ts'
 import { readCounters } from './counters.ts'
 import { cutPage, decodeCursor } from './cursor.ts'
 import { bindList, readJson } from './json-column.ts'
 import { campaignStats, campaigns, leads } from './schema.ts'
+import { breakerTrips, campaignHours } from './schema-resilience.ts'
 
 export function createCampaignStore(d1: D1Database): CampaignStore {
   const db = drizzle(d1)
@@ -77,14 +80,10 @@ export function createCampaignStore(d1: D1Database): CampaignStore {
           .where(one(orgId, id)),
         db
           .select({ id: leads.id, status: leads.status })
-          .from(leads)
-          .where(
-            and(
-              eq(leads.orgId, orgId),
-              eq(leads.campaignId, id),
-              sql`${leads.id} IN (SELECT value FROM json_each(${bindList(leadIds)}))`,
-            ),
-          ),
+          // Each by its key: asked with IN, the planner reads the whole campaign and picks them out.
+          .from(sql`json_each(${bindList(leadIds)}) wanted`)
+          .crossJoin(leads)
+          .where(and(sql`${leads.id} = wanted.value`, eq(leads.orgId, orgId), eq(leads.campaignId, id))),
       ])
       const row = stats[0]
       if (!row) return null
@@ -113,14 +112,17 @@ export function createCampaignStore(d1: D1Database): CampaignStore {
       return result.meta.changes > 0
     },
     async transition(campaign, to, fields, at, audit) {
-      const [result] = await db.batch([
-        db
-          .update(campaigns)
-          .set({ ...fields, status: to, updatedAt: at })
-          .where(unchanged(campaign)),
-        auditIfChanged(db, audit),
-      ])
-      return result.meta.changes > 0
+      const move = db
+        .update(campaigns)
+        .set({ ...fields, status: to, updatedAt: at })
+        .where(unchanged(campaign))
+      const data = { campaign_id: campaign.id, name: campaign.name, status: to, status_reason: null }
+      // A start at a later date is told when it comes.
+      const told = audit.action === 'campaign.started' && to === 'scheduled' ? [] : auditedEvent(d1, audit, data)
+      const from = fields.breakersFrom
+      const closed = from === undefined ? [] : [d1.prepare(CLOSE_TRIPS).bind(campaign.id, from, audit.actor)]
+      const [result] = await d1.batch([rawOf(d1, move), rawOf(d1, auditIfChanged(db, audit)), ...told, ...closed])
+      return result!.meta.changes > 0
     },
     async delete(campaign, audit) {
       const [result] = await db.batch([
@@ -131,6 +133,22 @@ export function createCampaignStore(d1: D1Database): CampaignStore {
           .where(
             and(
               eq(campaignStats.campaignId, campaign.id),
+              sql`NOT EXISTS (SELECT 1 FROM campaigns WHERE id = ${campaign.id})`,
+            ),
+          ),
+        db
+          .delete(campaignHours)
+          .where(
+            and(
+              eq(campaignHours.campaignId, campaign.id),
+              sql`NOT EXISTS (SELECT 1 FROM campaigns WHERE id = ${campaign.id})`,
+            ),
+          ),
+        db
+          .delete(breakerTrips)
+          .where(
+            and(
+              eq(breakerTrips.campaignId, campaign.id),
               sql`NOT EXISTS (SELECT 1 FROM campaigns WHERE id = ${campaign.id})`,
             ),
           ),
@@ -177,6 +195,12 @@ export function createCampaignStore(d1: D1Database): CampaignStore {
       return rows.map((row) => row.id)
     },
   }
+}
+
+/** For batches that drizzle cannot put together: it takes no statement of ours. */
+function rawOf(d1: D1Database, query: { toSQL(): { sql: string; params: unknown[] } }): D1PreparedStatement {
+  const { sql: text, params } = query.toSQL()
+  return d1.prepare(text).bind(...params)
 }
 
 /** As many as a refusal or a "used by" list names. */

@@ -6,8 +6,10 @@ import type {
   OpenAttempt,
   Settlement,
 } from '../../dialer/store.ts'
+import { createBreakerFactsStore } from './breaker-facts-store.ts'
 import { SCHEDULE_COLUMNS, SCHEDULE_JOIN, scheduleOf } from './campaign-schedule.ts'
 import { LEAD_COLUMNS, type LeadRow, toLead } from './dialing-lead.ts'
+import { OPEN_ATTEMPTS } from './ledger-sql.ts'
 import { permit } from './permit.ts'
 import { revokeByCall } from './revoke-consent.ts'
 import { PEOPLE_TO_CALL, SCRIPT_HEAD, scriptSource } from './script-sql.ts'
@@ -18,13 +20,17 @@ import {
   MARK_DEAD_PHONES,
   MARK_WRONG_NUMBER,
   SETTLE_ATTEMPTS,
+  SETTLE_HOURS,
   SETTLE_LEADS,
   SETTLE_STATS,
   SUPPRESS_OPT_OUTS,
 } from './settle-sql.ts'
+import { createStuckStore } from './stuck-sql.ts'
+import { createWebhookOutbox, type OnEmitted } from './webhook-outbox.ts'
 
 /** The object's view of D1: permits, results and the rows it pulls. All SQL of dialing is here and in the two files beside it. */
-export function createDialingStore(db: D1Database): DialingStore {
+export function createDialingStore(db: D1Database, onEmitted: OnEmitted = async () => {}): DialingStore {
+  const outbox = createWebhookOutbox(db, onEmitted)
   const leadsAfter = (campaignId: string, afterSeq: number, limit: number): Promise<BulkLead[]> =>
     db
       .prepare(
@@ -36,6 +42,8 @@ export function createDialingStore(db: D1Database): DialingStore {
       .then(({ results }) => results.map(toLead))
 
   return {
+    ...createBreakerFactsStore(db, outbox),
+    ...createStuckStore(db),
     async loadCampaign(campaignId) {
       const row = await db
         .prepare(
@@ -81,10 +89,7 @@ export function createDialingStore(db: D1Database): DialingStore {
 
     async openAttempts(orgId, campaignId) {
       const { results } = await db
-        .prepare(
-          `SELECT id, lead_id AS leadId, number_id AS numberId, from_e164 AS "from", phone, pass, position, permitted_at AS permittedAt
-           FROM attempts INDEXED BY attempts_by_campaign WHERE campaign_id = ?1 AND org_id = ?2 AND state <> 'settled'`,
-        )
+        .prepare(OPEN_ATTEMPTS)
         .bind(campaignId, orgId)
         .all<OpenAttempt & Record<string, unknown>>()
       return results
@@ -92,12 +97,14 @@ export function createDialingStore(db: D1Database): DialingStore {
 
     permit: (context, requests) => permit(db, context, requests),
 
-    async findPermitted(orgId, attemptIds) {
+    async attemptStates(orgId, attemptIds) {
       const { results } = await db
-        .prepare('SELECT id FROM attempts WHERE org_id = ?1 AND id IN (SELECT value FROM json_each(?2))')
+        .prepare(
+          `SELECT a.id, a.state = 'settled' AS settled FROM json_each(?2) i CROSS JOIN attempts a ON a.org_id = ?1 AND a.id = i.value`,
+        )
         .bind(orgId, JSON.stringify(attemptIds))
-        .all<{ id: string }>()
-      return new Set(results.map((r) => r.id))
+        .all<{ id: string; settled: number }>()
+      return new Map(results.map((r) => [r.id, r.settled === 1 ? 'settled' : 'open']))
     },
 
     async settle({ orgId, campaignId }, results, leads, now) {
@@ -105,28 +112,35 @@ export function createDialingStore(db: D1Database): DialingStore {
       const changes = JSON.stringify(leads.map(leadRow))
       // The order matters: what is counted is the difference to what still stands in the tables.
       const statements = [
+        ...outbox.settled({ orgId, campaignId }, results, leads, { attempts, changes }, now),
         db.prepare(SETTLE_STATS).bind(changes, attempts, orgId, campaignId),
         ...(leads.some((l) => l.forget) ? [db.prepare(FORGET_STATS).bind(changes, campaignId)] : []),
-        db.prepare(SETTLE_LEADS).bind(changes, campaignId, now),
+        db.prepare(SETTLE_LEADS).bind(changes, campaignId, now, orgId),
       ]
       if (results.some((r) => !r.counted)) statements.push(db.prepare(GIVE_BACK_NUMBER_DAYS).bind(attempts, orgId))
+      if (results.some((r) => r.counted)) statements.push(db.prepare(SETTLE_HOURS).bind(attempts, orgId, campaignId))
       if (results.length > 0) statements.push(db.prepare(SETTLE_ATTEMPTS).bind(attempts, orgId, now))
       if (results.some((r) => r.deadPhone)) statements.push(db.prepare(MARK_DEAD_PHONES).bind(attempts, orgId, now))
       const optOuts = results.filter((r) => r.optOut)
       if (optOuts.length > 0) statements.push(db.prepare(SUPPRESS_OPT_OUTS).bind(JSON.stringify(optOuts), orgId, now))
       if (optOuts.length > 0) statements.push(...revokeByCall(db, orgId, JSON.stringify(optOuts), now))
-      await db.batch(statements)
+      if (optOuts.length > 0) statements.push(...outbox.optedOut(orgId, optOuts, now))
+      await outbox.batch(statements)
     },
 
     async suppressOptOut(orgId, attemptId, optOut, now) {
       const row = JSON.stringify([
         { attemptId, optOut: { phones: optOut.phones, email: optOut.email }, summary: optOut.reason },
       ])
-      await db.batch([db.prepare(SUPPRESS_OPT_OUTS).bind(row, orgId, now), ...revokeByCall(db, orgId, row, now)])
+      await outbox.batch([
+        db.prepare(SUPPRESS_OPT_OUTS).bind(row, orgId, now),
+        ...revokeByCall(db, orgId, row, now),
+        ...outbox.optedOut(orgId, [{ attemptId, summary: optOut.reason }], now),
+      ])
     },
 
     async moveCampaign(campaignId, from, to, reason, now, job = null, seenSeq = null) {
-      const result = await db
+      const move = db
         .prepare(
           `UPDATE campaigns SET status = ?2, status_reason = ?3, updated_at = ?4, job = coalesce(?6, job),
              started_at = CASE WHEN ?2 = 'active' THEN coalesce(started_at, ?4) ELSE started_at END,
@@ -136,8 +150,8 @@ export function createDialingStore(db: D1Database): DialingStore {
                SELECT 1 FROM imports i WHERE i.campaign_id = ?1 AND i.status IN ('queued', 'running'))))`,
         )
         .bind(campaignId, to, reason, now, JSON.stringify(from), job, seenSeq)
-        .run()
-      return result.meta.changes > 0
+      const [result] = await outbox.batch([move, ...outbox.moved(campaignId, to, reason, now)])
+      return result!.meta.changes > 0
     },
 
     async finishJob(campaignId, job) {
@@ -242,6 +256,7 @@ function toCampaign(row: Record<string, unknown>): DialingCampaign {
     leadSeq: row.lead_seq as number,
     nextWakeAt: row.next_wake_at as number | null,
     job: row.job as DialingCampaign['job'],
+    breakersFrom: row.breakers_from as number,
   }
 }
 

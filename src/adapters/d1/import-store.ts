@@ -88,11 +88,15 @@ export function createImportStore(db: D1Database): ImportStore {
         .all<{ id: string; org_id: string; chunk: number }>()
       return results.map((row) => ({ id: row.id, orgId: row.org_id, chunk: row.chunk }))
     },
-    async saveDeadLetter(letter) {
-      await db
-        .prepare('INSERT OR IGNORE INTO dead_letters (id, org_id, queue, body, at) VALUES (?1, ?2, ?3, ?4, ?5)')
-        .bind(letter.id, letter.orgId, letter.queue, letter.body, letter.at)
+    async reopen(orgId, id, chunk, at) {
+      const { meta } = await db
+        .prepare(
+          `UPDATE imports SET status = 'running', failure = NULL, finished_at = NULL, cursor = json_set(cursor, '$.movedAt', ?4)
+           WHERE id = ?1 AND org_id = ?2 AND status = 'failed' AND chunk = ?3`,
+        )
+        .bind(id, orgId, chunk, at)
         .run()
+      return meta.changes > 0
     },
   }
 }

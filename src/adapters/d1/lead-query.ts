@@ -5,13 +5,16 @@ import { bindList } from './json-column.ts'
 import { contacts, leads } from './schema.ts'
 
 /**
- * The leads table as a query: filters, order and keyset paging.
- * By `seq` (and one status) it is an index walk that stops at the page's end. The other orders and `q`, `tag`, `disposition`, `priority`
- * read the campaign's rows once a page; 100,000 leads are a fraction of a second and a hundredth of a cent.
+ * The leads table as a query: filters, order and keyset paging. In the order of the list it is walked (lead-walk.ts); the other orders
+ * read and sort all that have the status, which the use case allows only while they are few.
  */
 export function leadFilters(query: LeadQuery): (SQL | undefined)[] {
+  return [query.statuses && statusFilter(query.statuses, query.inFlight), ...valueFilters(query)]
+}
+
+/** All filters but the status, which an index answers. */
+export function valueFilters(query: LeadQuery): (SQL | undefined)[] {
   return [
-    query.statuses && statusFilter(query.statuses, query.inFlight),
     query.dispositions && among(sql`${leads.disposition}`, query.dispositions),
     query.priorities && among(sql`${leads.priority}`, query.priorities),
     query.tag === undefined
@@ -48,20 +51,21 @@ function textFilter(q: string): SQL | undefined {
   )
 }
 
+/** The orders that are no index. */
+export type ColumnSort = Exclude<LeadSort, 'seq'>
+
 const among = (column: SQL, values: readonly string[]): SQL =>
   sql`${column} IN (SELECT value FROM json_each(${bindList(values)}))`
 
 /** Nulls last in both directions; equal values by seq. */
-export function leadOrder(sort: LeadSort, descending: boolean): SQL[] {
+export function leadOrder(sort: ColumnSort, descending: boolean): SQL[] {
   const seq = descending ? sql`${leads.seq} DESC` : sql`${leads.seq}`
-  if (sort === 'seq') return [seq]
   const column = columnOf(sort)
   return [sql`${column} IS NULL`, descending ? sql`${column} DESC` : column, seq]
 }
 
-export function afterCursor(sort: LeadSort, descending: boolean, cursor: string): SQL {
+export function afterCursor(sort: ColumnSort, descending: boolean, cursor: string): SQL {
   const than = descending ? sql.raw('<') : sql.raw('>')
-  if (sort === 'seq') return sql`${leads.seq} ${than} ${Number(decodeCursor(cursor, 1)[0])}`
   const [value, seq] = decodeCursor(cursor, 2)
   const column = columnOf(sort)
   if (value === null || value === undefined) return sql`(${column} IS NULL AND ${leads.seq} ${than} ${Number(seq)})`
@@ -69,7 +73,7 @@ export function afterCursor(sort: LeadSort, descending: boolean, cursor: string)
 }
 
 export function sortValue(
-  sort: LeadSort,
+  sort: ColumnSort,
   row: { lead: { nextDueAt: number | null; lastCalledAt: number | null }; contact: { name: string } },
 ): string | number | null {
   switch (sort) {
@@ -79,12 +83,10 @@ export function sortValue(
       return row.lead.lastCalledAt
     case 'next_due_at':
       return row.lead.nextDueAt
-    case 'seq':
-      return null
   }
 }
 
-function columnOf(sort: Exclude<LeadSort, 'seq'>): SQL {
+function columnOf(sort: ColumnSort): SQL {
   switch (sort) {
     case 'name':
       return sql`(${contacts.name} COLLATE NOCASE)`

@@ -1,14 +1,17 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
-import type { ContactPhone, Lead, LeadStore, LeadView } from '../../app/leads/store.ts'
+import type { ContactPhone, Lead, LeadQuery, LeadStore, LeadView } from '../../app/leads/store.ts'
+import type { Page } from '../../app/page.ts'
 import type { LeadStatus } from '../../domain/lead.ts'
 import { readAddress, readConsent } from './contact-json.ts'
 import { cutPage } from './cursor.ts'
 import { bindList, readJson } from './json-column.ts'
-import { afterCursor, leadFilters, leadOrder, sortValue } from './lead-query.ts'
+import { afterCursor, type ColumnSort, leadFilters, leadOrder, sortValue } from './lead-query.ts'
 import { updateLead } from './lead-update.ts'
+import { isLeadWalkFiltered, knownLeadIds, leadHorizon, leadIds } from './lead-walk.ts'
 import { revokeByPerson } from './revoke-consent.ts'
 import { contactPhones, contacts, leads, suppressions } from './schema.ts'
+import { walk } from './walk.ts'
 
 type Row = { lead: typeof leads.$inferSelect; contact: typeof contacts.$inferSelect }
 
@@ -18,7 +21,9 @@ export function createLeadStore(d1: D1Database): LeadStore {
     db
       .select({ lead: leads, contact: contacts })
       .from(leads)
-      .innerJoin(contacts, and(eq(contacts.id, leads.contactId), eq(contacts.orgId, leads.orgId)))
+      // In this order: D1 keeps no statistics, and its planner would begin with all contacts of the organization.
+      .crossJoin(contacts)
+  const isTheirs = and(eq(contacts.id, leads.contactId), eq(contacts.orgId, leads.orgId))
 
   /** Adds what the organization knows of the phones: two look-ups for a whole page. */
   async function withPhones(orgId: string, rows: Row[]): Promise<LeadView[]> {
@@ -67,6 +72,56 @@ export function createLeadStore(d1: D1Database): LeadStore {
     }))
   }
 
+  const readByIds = (orgId: string, ids: SQL) =>
+    selectLeads().where(and(eq(leads.orgId, orgId), sql`${leads.id} IN (${ids})`, isTheirs))
+
+  async function walkLeads(orgId: string, campaignId: string, query: LeadQuery): Promise<Page<Row>> {
+    const inOrder = (rows: Row[]) =>
+      rows.sort((a, b) => (query.descending ? b.lead.seq - a.lead.seq : a.lead.seq - b.lead.seq))
+    const known = async (of: LeadQuery, count: number) =>
+      inOrder(await readByIds(orgId, knownLeadIds(of, orgId, campaignId, count)))
+    if (query.cursor === null && query.phones?.whole) {
+      const { whole } = query.phones
+      const items = await known({ ...query, phones: { whole, prefixes: [whole] } }, query.limit)
+      if (items.length > 0) return { items, nextCursor: null }
+    }
+    return await walk<Row>(query, {
+      isFiltered: isLeadWalkFiltered(query),
+      keyOf: (row) => row.lead.seq,
+      async horizon(after, rows) {
+        const [row] = await db.all<{ seq: number | null }>(leadHorizon({ query, campaignId, after }, rows))
+        return row?.seq ?? null
+      },
+      async read(stretch) {
+        const { after, shown } = stretch
+        const isNew = shown > 0 ? sql`${leads.id} NOT IN (${knownLeadIds(query, orgId, campaignId, shown)})` : undefined
+        return inOrder(await readByIds(orgId, leadIds({ query, campaignId, after }, stretch, isNew)))
+      },
+      known: query.q ? (count) => known(query, count) : undefined,
+    })
+  }
+
+  async function sortLeads(orgId: string, campaignId: string, query: LeadQuery, sort: ColumnSort): Promise<Page<Row>> {
+    const rows = await selectLeads()
+      .where(
+        and(
+          eq(leads.campaignId, campaignId),
+          eq(leads.orgId, orgId),
+          isTheirs,
+          ...leadFilters(query),
+          query.cursor ? afterCursor(sort, query.descending, query.cursor) : undefined,
+        ),
+      )
+      .orderBy(...leadOrder(sort, query.descending))
+      .limit(query.limit + 1)
+    return cutPage(
+      rows,
+      query.limit,
+      (row) => row,
+      (row) => [sortValue(sort, row), row.lead.seq],
+    )
+  }
+
   return {
     async find(orgId, id) {
       // A lead whose campaign is being deleted is gone for everybody.
@@ -75,6 +130,7 @@ export function createLeadStore(d1: D1Database): LeadStore {
           and(
             eq(leads.orgId, orgId),
             eq(leads.id, id),
+            isTheirs,
             sql`EXISTS (SELECT 1 FROM campaigns c WHERE c.id = ${leads.campaignId} AND c.org_id = ${leads.orgId})`,
           ),
         )
@@ -83,23 +139,9 @@ export function createLeadStore(d1: D1Database): LeadStore {
       return view ?? null
     },
     async list(orgId, campaignId, query) {
-      const rows = await selectLeads()
-        .where(
-          and(
-            eq(leads.campaignId, campaignId),
-            eq(leads.orgId, orgId),
-            ...leadFilters(query),
-            query.cursor ? afterCursor(query.sort, query.descending, query.cursor) : undefined,
-          ),
-        )
-        .orderBy(...leadOrder(query.sort, query.descending))
-        .limit(query.limit + 1)
-      const page = cutPage(
-        rows,
-        query.limit,
-        (row) => row,
-        (row) => (query.sort === 'seq' ? [row.lead.seq] : [sortValue(query.sort, row), row.lead.seq]),
-      )
+      const { sort } = query
+      const page =
+        sort === 'seq' ? await walkLeads(orgId, campaignId, query) : await sortLeads(orgId, campaignId, query, sort)
       return { items: await withPhones(orgId, page.items), nextCursor: page.nextCursor }
     },
     update: (lead, changes, at, audit) => updateLead(db, lead, changes, at, audit),

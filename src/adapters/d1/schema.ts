@@ -19,6 +19,7 @@ export const organizations = sqliteTable('organizations', {
   complianceVersion: integer('compliance_version').notNull().default(1),
   proofSealedTo: text('proof_sealed_to').notNull().default(''),
   proofDueAt: integer('proof_due_at'),
+  reconciledTo: text('reconciled_to').notNull().default(''),
 })
 
 export const agents = sqliteTable('agents', {
@@ -137,6 +138,7 @@ export const campaigns = sqliteTable('campaigns', {
   finishedAt: integer('finished_at'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  breakersFrom: integer('breakers_from').notNull().default(0),
 })
 
 export const campaignStats = sqliteTable('campaign_stats', {
@@ -300,14 +302,6 @@ export const auditLog = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })],
 )
-
-export const deadLetters = sqliteTable('dead_letters', {
-  id: text('id').primaryKey(),
-  orgId: text('org_id'),
-  queue: text('queue').notNull(),
-  body: text('body').notNull(),
-  at: integer('at').notNull(),
-})
 
 export const schedules = sqliteTable('schedules', {
   id: text('id').primaryKey(),

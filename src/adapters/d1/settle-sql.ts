@@ -51,10 +51,33 @@ FROM (SELECT * FROM
    WHERE ${OPEN} AND j.value->>'counted' = 1)) AS d
 WHERE campaign_stats.campaign_id = ?4`
 
-// The conversations and seconds of a lead grow only while its attempt is still open: ran before SETTLE_ATTEMPTS, so a repeat must not add.
-/** ?1 changes, ?2 campaign, ?3 now. */
+const HOUR_MS = 60 * 60 * 1000
+const hourSums = [
+  'count(*) AS attempts',
+  `sum(j.value->>'conversation') AS conversations`,
+  `sum(j.value->>'talkSeconds') AS talk_seconds`,
+  ...ANSWER_STATUSES.map((s) => `sum(j.value->>'answerStatus' IS '${s}') AS a_${s}`),
+]
+
+/** The roll-up by the hour of the permit. Runs before SETTLE_ATTEMPTS: only what is still open counts. ?1 attempts, ?2 organization, ?3 campaign. */
+export const SETTLE_HOURS = `
+INSERT INTO campaign_hours (campaign_id, hour, ${hourSums.map(columnOf).join(', ')})
+SELECT ?3, a.permitted_at / ${HOUR_MS} * ${HOUR_MS} AS hour, ${hourSums.join(', ')}
+FROM (${rowsOf('?1')}) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
+WHERE ${OPEN} AND j.value->>'counted' = 1 GROUP BY hour
+ON CONFLICT (campaign_id, hour) DO UPDATE SET ${hourSums
+  .map(columnOf)
+  .map((c) => `${c} = ${c} + excluded.${c}`)
+  .join(', ')}`
+
+/**
+ * The conversations and seconds of a lead grow only while its attempt is still open, so that a repeat adds nothing. Runs before
+ * SETTLE_ATTEMPTS. ?1 changes, ?2 campaign, ?3 now, ?4 organization.
+ */
 export const SETTLE_LEADS = `
-WITH j AS MATERIALIZED (${rowsOf('?1', ', ?2 AS campaign_id')})
+WITH j AS MATERIALIZED (SELECT c.value, ?2 AS campaign_id,
+  EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?4 AND a.id = c.value->>'attemptId' AND ${OPEN}) AS adds
+  FROM (${rowsOf('?1')}) c)
 UPDATE leads SET
   status = j.value->>'status', status_reason = j.value->>'statusReason', pass = j.value->>'pass', phone_position = j.value->>'phonePosition',
   phone_attempts = j.value->>'phoneAttempts', attempts = j.value->>'attempts', ever_answered = j.value->>'everAnswered',
@@ -66,9 +89,9 @@ UPDATE leads SET
     ELSE coalesce(j.value->>'primaryGoal', primary_goal) END,
   goal_score = CASE WHEN j.value->>'forget' = 1 THEN NULL ELSE coalesce(j.value->>'goalScore', goal_score) END,
   conversations = CASE WHEN j.value->>'forget' = 1 THEN 0
-    WHEN last_called_at IS j.value->>'lastCalledAt' THEN conversations ELSE conversations + coalesce(j.value->>'conversation', 0) END,
+    ELSE conversations + j.adds * coalesce(j.value->>'conversation', 0) END,
   talk_seconds = CASE WHEN j.value->>'forget' = 1 THEN 0
-    WHEN last_called_at IS j.value->>'lastCalledAt' THEN talk_seconds ELSE talk_seconds + coalesce(j.value->>'talkSeconds', 0) END,
+    ELSE talk_seconds + j.adds * coalesce(j.value->>'talkSeconds', 0) END,
   updated_at = ?3
 FROM j
 WHERE leads.id = j.value->>'leadId' AND leads.campaign_id = j.campaign_id`

@@ -8,10 +8,12 @@ import type {
   SuppressionImportStatus,
   SuppressionImportStore,
 } from '../../app/suppression-imports/store.ts'
+import { eventIdOf } from '../../domain/webhook-event.ts'
 import { cutPage, decodeCursor } from './cursor.ts'
 import { readJson } from './json-column.ts'
 import { jsonSlices } from './json-slices.ts'
 import { ADVANCE_LIST, AUDIT_LIST, COUNT_CREATED, GUARD_LIST, INSERT_LISTED, WIDEN_LISTED } from './suppression-sql.ts'
+import { DELIVERIES, LIST_EVENT } from './webhook-events-sql.ts'
 
 export function createSuppressionImportStore(db: D1Database): SuppressionImportStore {
   return {
@@ -75,6 +77,17 @@ export function createSuppressionImportStore(db: D1Database): SuppressionImportS
       ])
       return result!.meta.changes > 0
     },
+    async reopen(orgId, id, chunk, at) {
+      const { meta } = await db
+        .prepare(
+          `UPDATE suppression_imports SET status = 'running', failure = NULL, finished_at = NULL,
+             cursor = json_set(cursor, '$.movedAt', ?4)
+           WHERE id = ?1 AND org_id = ?2 AND status = 'failed' AND chunk = ?3`,
+        )
+        .bind(id, orgId, chunk, at)
+        .run()
+      return meta.changes > 0
+    },
     async listStalled(before, limit) {
       const { results } = await db
         .prepare(
@@ -123,7 +136,12 @@ function statements(db: D1Database, values: ListedValue[], advance: SuppressionI
         advance.ended ? at : null,
       ),
   )
-  if (advance.ended) list.push(auditCounts(db, importId, advance.ended))
+  if (advance.ended) {
+    const event = eventIdOf(importId, '_imported')
+    list.push(auditCounts(db, importId, advance.ended))
+    list.push(db.prepare(LIST_EVENT).bind(orgId, event, importId, at))
+    list.push(db.prepare(DELIVERIES).bind(orgId, JSON.stringify([event]), at))
+  }
   return list
 }
 

@@ -1,7 +1,7 @@
 import { instantsOfLocal } from '../../domain/local-time.ts'
 import { isKnownZone } from '../../domain/regions/zone-resolver.ts'
-import type { CallbackReader } from '../../ports.ts'
-import { findCallbackAddress } from './callback-url.ts'
+import type { Callback, CallbackReader } from '../../ports.ts'
+import { type CallbackAddress, findCallbackAddress } from './callback-url.ts'
 import { parseCallback, readCallbackBody } from './callbacks.ts'
 import { functionReply } from './functions.ts'
 import { field } from './lenient.ts'
@@ -26,25 +26,32 @@ export function createCallbackReader(options: {
         headers: request.headers,
       })
       if (!who.ok) return who
-      const body = readCallbackBody(request.rawBody)
-      const zone = field(field(body, 'global_data'), 'local_zone')
-      const { carrierCallId, events } = parseCallback(address.kind, body, receivedAt, {
-        carrierBaseUrl: options.carrierBaseUrl,
-        ...(typeof zone === 'string' && isKnownZone(zone) ? { localToInstant: localTime(zone) } : {}),
-      })
-      return {
-        ok: true,
-        callback: {
-          kind: address.kind,
-          campaignId: address.campaignId,
-          attemptId: address.attemptId,
-          carrierCallId,
-          events,
-          transcript: address.kind === 'report' ? extractTranscript(body).turns : [],
-          reply: address.kind === 'function' ? functionReply(body, events) : null,
-        },
+      const { kind, campaignId, attemptId } = address
+      try {
+        return { ok: true, callback: { kind, campaignId, attemptId, ...contentOf(kind, request.rawBody, receivedAt) } }
+      } catch (error) {
+        return { ok: false, because: 'content', of: { kind, campaignId, attemptId }, error }
       }
     },
+  }
+
+  function contentOf(
+    kind: CallbackAddress['kind'],
+    rawBody: string,
+    receivedAt: number,
+  ): Pick<Callback, 'carrierCallId' | 'events' | 'transcript' | 'reply'> {
+    const body = readCallbackBody(rawBody)
+    const zone = field(field(body, 'global_data'), 'local_zone')
+    const { carrierCallId, events } = parseCallback(kind, body, receivedAt, {
+      carrierBaseUrl: options.carrierBaseUrl,
+      ...(typeof zone === 'string' && isKnownZone(zone) ? { localToInstant: localTime(zone) } : {}),
+    })
+    return {
+      carrierCallId,
+      events,
+      transcript: kind === 'report' ? extractTranscript(body).turns : [],
+      reply: kind === 'function' ? functionReply(body, events) : null,
+    }
   }
 }
 

@@ -1,12 +1,16 @@
 import type { Recordings } from '../../app/attempts/recordings.ts'
-import { recordingUrlOf } from './recording-url.ts'
+import { recordingUrlOf, takesCredentials } from './recording-url.ts'
 
 /** A recording that does not begin to arrive within this time (real ms) is treated as gone. */
 const TIMEOUT_MS = 15_000
 
+/** `binary/octet-stream` is what object stores say of files they know nothing of. */
+const SOUND = /^(?:audio|video)\/|^(?:application|binary)\/octet-stream\b/i
+
 /**
  * Recordings at SignalWire. Addresses came in from outside once, so the host is checked again before anything is fetched; credentials
- * go only to SignalWire itself (signalwire.md §10: protected media want the same Basic auth).
+ * go only to the file store and our own space (protected media want the same Basic auth as the API). Under them the space's API answers
+ * too, so what is not sound is passed on to nobody.
  */
 export function createRecordings(options: {
   carrierBaseUrl: string
@@ -22,9 +26,13 @@ export function createRecordings(options: {
       const response = await options.fetch(known, {
         redirect: 'manual',
         signal: AbortSignal.timeout(TIMEOUT_MS),
-        headers: { Authorization: authorization, ...(range ? { Range: range } : {}) },
+        headers: {
+          ...(takesCredentials(known, options.carrierBaseUrl) ? { Authorization: authorization } : {}),
+          ...(range ? { Range: range } : {}),
+        },
       })
-      if ((response.status !== 200 && response.status !== 206) || !response.body) {
+      const contentType = response.headers.get('content-type') ?? ''
+      if ((response.status !== 200 && response.status !== 206) || !response.body || !SOUND.test(contentType)) {
         await response.body?.cancel()
         return null
       }
@@ -36,7 +44,7 @@ export function createRecordings(options: {
       return {
         status: response.status,
         body: response.body,
-        contentType: response.headers.get('content-type') ?? 'audio/mpeg',
+        contentType,
         headers,
       }
     },

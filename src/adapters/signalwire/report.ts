@@ -24,7 +24,7 @@ const MAX_SUMMARY = 1_000
 const CARRIER_KEYS = new Set(['raw', 'parsed', 'substituted'])
 
 /**
- * The events of one report: the answer and every opt-out of the function log again, because either's own callback may have been
+ * The events of one report: the answer and the opt-outs of the function log again, because either's own callback may have been
  * lost and an opt-out must never be, then the report itself. `fetch_conversation` shares the URL and is not a report.
  * @param instant reads an instant of the body, replacing what cannot be true by the time of receipt.
  */
@@ -37,14 +37,21 @@ export function reportEvents(
   const action = field(body, 'action')
   if (fieldsOf(body) === null || (action !== undefined && action !== 'post_conversation')) return []
   const answered = instantOf(field(body, 'call_answer_date'))
-  const optOuts = listOf(field(body, 'swaig_log'), 1_000)
-    .map((entry) => functionEvent(loggedCall(entry), instant(field(entry, 'epoch_time')), undefined))
-    .filter((event) => event?.type === 'opted_out')
+  const optOut = optOutOf(field(body, 'swaig_log'), instant)
   return [
     ...(answered === null ? [] : [{ type: 'answered' as const, at: instant(answered) }]),
-    ...optOuts,
+    ...(optOut === null ? [] : [optOut]),
     { type: 'reported', at: instant(field(body, 'ai_end_date')), report: reportOf(body, receivedAt, options) },
   ]
+}
+
+/** All opt-outs of the function log as one, since each event costs the database a batch: the first, and no mail if any of them said so. */
+function optOutOf(log: unknown, instant: (value: unknown) => number): CallEvent | null {
+  const optOuts = listOf(log, 1_000)
+    .map((entry) => functionEvent(loggedCall(entry), instant(field(entry, 'epoch_time')), undefined))
+    .filter((event) => event?.type === 'opted_out')
+  const [first] = optOuts
+  return first === undefined ? null : { ...first, email: optOuts.some((event) => event.email) }
 }
 
 /** A function log entry in the form the function's own callback had. */

@@ -15,6 +15,8 @@ export interface Attempt {
   pass: number
   position: number
   state: AttemptState
+  /** Set where the campaign's object was asked: nobody has told us what became of the call, and the carrier's log is asked. */
+  reconciling?: boolean
   permittedAt: number
   placedAt: number | null
   answeredAt: number | null
@@ -49,12 +51,14 @@ export interface ConversationQuery extends PageRequest {
   phone?: string
   from?: number
   to?: number
+  /** How far (product ms) the instant in an attempt's id may lie from `permittedAt`. */
+  slackMs: number
 }
 
 /** The read side of the ledger. What writes it is the dialing store. Attempts given back before the carrier accepted them are left out. */
 export interface AttemptStore {
   find(orgId: string, id: string): Promise<Conversation | null>
-  /** Newest first. */
+  /** Newest first. With filters that few fit, a page may hold fewer than were asked for and still have a next one. */
   list(orgId: string, query: ConversationQuery): Promise<Page<Conversation>>
   /** Oldest first, all of them: a lead has at most 10 phones × 11 attempts a run. */
   listOfLead(orgId: string, leadId: string): Promise<Attempt[]>

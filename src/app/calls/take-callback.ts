@@ -1,4 +1,5 @@
 import type { CallEvent } from '../../domain/call.ts'
+import { describeError } from '../../domain/stuck-item.ts'
 import type { Callback, Clock, Dialers, Files, Log } from '../../ports.ts'
 import type { AttemptStore } from '../attempts/store.ts'
 import { withdrawCalls } from '../suppressions/withdraw-calls.ts'
@@ -16,21 +17,25 @@ export interface CallbackDeps {
  * A callback for an attempt the object no longer has in flight changes nothing there. Throws when it could not be stored, so that
  * the carrier tries again. When an opt-out has been taken in, no other call to the person rings any more.
  */
-export async function takeCallback(deps: CallbackDeps, callback: Callback): Promise<void> {
+export async function takeCallback(deps: CallbackDeps, callback: Callback, requestId?: string): Promise<void> {
   let { events } = callback
   if (callback.transcript.length > 0) {
     const key = transcriptKey(callback.campaignId, callback.attemptId)
-    await deps.files.put(key, JSON.stringify({ turns: callback.transcript }), { contentType: 'application/json' })
+    // Evidence of what was said: the first that came stays, whatever comes under the same address later.
+    const stored = { contentType: 'application/json', ifAbsent: true } as const
+    await deps.files.put(key, JSON.stringify({ turns: callback.transcript }), stored)
     events = events.map((event) =>
       event.type === 'reported' ? { ...event, report: { ...event.report, transcriptKey: key } } : event,
     )
   }
   if (events.length === 0) return
-  const { known } = await deps.dialers.event(callback.campaignId, callback.attemptId, callback.carrierCallId, events)
+  const { campaignId, attemptId, carrierCallId } = callback
+  const { known } = await deps.dialers.event(campaignId, attemptId, carrierCallId, events, requestId)
   if (!known) {
     deps.log.info('callback.ignored', {
-      campaign_id: callback.campaignId,
-      attempt_id: callback.attemptId,
+      request_id: requestId,
+      campaign_id: campaignId,
+      attempt_id: attemptId,
       kind: callback.kind,
     })
   }
@@ -45,7 +50,11 @@ async function stopOtherCalls(deps: CallbackDeps, { campaignId, attemptId }: Cal
     const { orgId, phone, contactId } = called
     await withdrawCalls(deps, orgId, { phones: [phone], contactIds: [contactId], exceptAttemptId: attemptId })
   } catch (error) {
-    deps.log.error('calls could not be withdrawn', { campaignId, attemptId, reason: String(error) })
+    deps.log.error('call.not_withdrawn', {
+      campaign_id: campaignId,
+      attempt_id: attemptId,
+      error: describeError(error),
+    })
   }
 }
 

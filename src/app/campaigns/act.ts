@@ -5,6 +5,7 @@ import {
   judgeAction,
 } from '../../domain/campaign-lifecycle.ts'
 import { AppError } from '../../domain/errors.ts'
+import { isWebhookEventType } from '../../domain/webhook-event.ts'
 import { auditEntry } from '../audit/entry.ts'
 import type { Actor, Deps } from '../deps.ts'
 import { getCampaignView } from './find.ts'
@@ -23,7 +24,7 @@ export interface ActionPlan {
   fields?: (now: number) => TransitionFields
   details?: Record<string, unknown>
   /** A last word before it happens; throws to refuse. */
-  confirm?: (view: CampaignView) => void
+  confirm?: (view: CampaignView) => void | Promise<void>
 }
 
 /**
@@ -35,7 +36,7 @@ export async function actOnCampaign(deps: Deps, actor: Actor, id: string, plan: 
     const view = await getCampaignView(deps, actor, id)
     const verdict = judgeAction(plan.action, view.facts)
     if (!verdict.ok) throw refusal(view.campaign, verdict)
-    plan.confirm?.(view)
+    await plan.confirm?.(view)
     const now = deps.clock.now()
     const { campaign } = view
     const fields = { ...columnsOf(campaign, verdict.status, now), ...jobOf(plan, now), ...plan.fields?.(now) }
@@ -46,6 +47,7 @@ export async function actOnCampaign(deps: Deps, actor: Actor, id: string, plan: 
     })
     if (!(await deps.campaigns.transition(campaign, verdict.status, fields, now, audit))) continue
     if (verdict.status !== 'draft') await tellDialer(deps, id)
+    if (isWebhookEventType(plan.event)) await deps.queues.deliver(actor.orgId)
     return await getCampaignView(deps, actor, id)
   }
   throw new AppError('conflict', 'The campaign was changed by somebody else at the same time; look at it again.')
@@ -63,9 +65,16 @@ function columnsOf(campaign: Campaign, status: CampaignStatus, now: number): Tra
     case 'draft':
       return {}
     case 'scheduled':
-      return { statusReason: null, finishedAt: null, nextWakeAt: campaign.startAt }
+      return { statusReason: null, finishedAt: null, nextWakeAt: campaign.startAt, breakersFrom: now }
     case 'active':
-      return { statusReason: null, finishedAt: null, startedAt: campaign.startedAt ?? now, nextWakeAt: now }
+      return {
+        statusReason: null,
+        finishedAt: null,
+        startedAt: campaign.startedAt ?? now,
+        nextWakeAt: now,
+        // Whoever lets it go on has seen what was: its breakers begin anew.
+        breakersFrom: now,
+      }
     case 'paused':
       return { statusReason: null }
     case 'completed':

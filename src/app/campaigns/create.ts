@@ -37,6 +37,7 @@ export async function insertDraft(
     finishedAt: null,
     createdAt: now,
     updatedAt: now,
+    breakersFrom: 0,
   }
   const audit = auditEntry(deps, actor, 'campaign.created', campaign.id, { name: campaign.name, ...details })
   await deps.campaigns.create(campaign, audit)

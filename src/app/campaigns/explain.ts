@@ -1,3 +1,4 @@
+import { tripSentence } from '../../domain/breaker.ts'
 import { type CampaignExplanation, explainCampaign } from '../../domain/explain-campaign.ts'
 import { numbersNow } from '../../domain/numbers-free.ts'
 import type { LiveCampaign } from '../../ports.ts'
@@ -13,7 +14,7 @@ export async function explainCampaignOf(
   id: string,
 ): Promise<{ view: CampaignView; live: LiveCampaign | null; explanation: CampaignExplanation }> {
   const view = await getCampaignView(deps, actor, id)
-  const { campaign, facts, warnings } = view
+  const { campaign, facts, warnings, breaker } = view
   const now = deps.clock.now()
   const [live, known] = await Promise.all([
     findLive(deps, campaign),
@@ -23,6 +24,7 @@ export async function explainCampaignOf(
   const explanation = explainCampaign({
     facts,
     statusReason: campaign.statusReason,
+    breaker: breaker && { kind: breaker.kind, message: tripSentence(breaker.kind, breaker.evidence) },
     organizationStop: known.organization.stop,
     agentStop: own?.agentStop ?? null,
     numbers: numbersNow(own?.numbers ?? [], campaign.settings.rotation, now),

@@ -1,4 +1,5 @@
 import type { LeadStatus } from '../../domain/lead.ts'
+import { describeError } from '../../domain/stuck-item.ts'
 import type { LiveCampaign } from '../../ports.ts'
 import type { Deps } from '../deps.ts'
 import type { Campaign, CampaignCounters } from './store.ts'
@@ -15,7 +16,7 @@ export async function findLive(deps: Deps, campaign: Campaign): Promise<LiveCamp
   try {
     return await deps.dialers.live(campaign.id)
   } catch (error) {
-    deps.log.error('A campaign did not say what it is doing', { campaignId: campaign.id, reason: String(error) })
+    deps.log.error('campaign.silent', { campaign_id: campaign.id, error: describeError(error) })
     return null
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts'
+import { assertBudget } from '../breakers/assert-budget.ts'
 import type { Actor, Deps } from '../deps.ts'
 import { actOnCampaign } from './act.ts'
 import type { CampaignView } from './view.ts'
@@ -19,7 +20,8 @@ export async function restartCampaign(
     job: input.unreachedOnly ? 'restart_unreached' : 'restart',
     fields: (now) => ({ startedAt: now }),
     details: { unreached_only: input.unreachedOnly },
-    confirm: (view) => {
+    confirm: async (view) => {
+      await assertBudget(deps, view)
       const reached = reachedAgain(view)
       if (input.unreachedOnly || input.confirm || reached === 0) return
       const people = reached === 1 ? '1 person was' : `${reached} people were`

@@ -32,6 +32,8 @@ export interface Campaign {
   finishedAt: number | null
   createdAt: number
   updatedAt: number
+  /** Calls permitted at or before this instant count for no breaker: a person has let the campaign go on since. */
+  breakersFrom: number
 }
 
 export interface CountedCampaign {
@@ -57,7 +59,7 @@ export type CampaignFields = Pick<
 
 /** What changes together with the status. */
 export type TransitionFields = Partial<
-  Pick<Campaign, 'statusReason' | 'startedAt' | 'finishedAt' | 'archivedAt' | 'nextWakeAt'>
+  Pick<Campaign, 'statusReason' | 'startedAt' | 'finishedAt' | 'archivedAt' | 'nextWakeAt' | 'breakersFrom'>
 > & {
   /** Work on the leads that the campaign's object takes up from the row; nobody is dialed before it is done. */
   job?: BulkJob
@@ -110,7 +112,10 @@ export interface CampaignStore {
   /** Changes the row only while it is as it was read (same status and settings version); false otherwise. `changes.settings` and the other
    * locked fields make a new settings version. */
   update(campaign: Campaign, changes: Partial<CampaignFields>, at: number, audit: AuditEntry): Promise<boolean>
-  /** Moves the campaign from what it was read as (status, settings version, mark) to another status, or sets the mark; false when it had left it. */
+  /**
+   * Moves the campaign from what it was read as (status, settings version, mark) to another status, or sets the mark; false when it had
+   * left it. With `breakersFrom` the breaker that had stopped it is closed by the actor of the audit entry.
+   */
   transition(
     campaign: Campaign,
     to: CampaignStatus,

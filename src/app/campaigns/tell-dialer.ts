@@ -1,3 +1,4 @@
+import { describeError } from '../../domain/stuck-item.ts'
 import type { Deps } from '../deps.ts'
 
 /** Work on a campaign's leads that its object takes up from the row (`CampaignStore.transition`). */
@@ -9,7 +10,7 @@ export type BulkJob = 'cancel' | 'restart' | 'restart_unreached' | 'retry_failed
  */
 export async function tellDialer(deps: Deps, campaignId: string): Promise<void> {
   await twice(() => deps.dialers.refresh(campaignId)).catch((error: unknown) => {
-    deps.log.error('A campaign could not be refreshed', { campaignId, reason: String(error) })
+    deps.log.error('campaign.not_refreshed', { campaign_id: campaignId, error: describeError(error) })
   })
 }
 

@@ -2,12 +2,13 @@ import { allowedActions, type CampaignAction, type CampaignFacts } from '../../d
 import { type ScheduleState, scheduleAt } from '../../domain/schedule.ts'
 import { isSpamRisk } from '../../domain/spam-risk.ts'
 import type { Agent } from '../agents/store.ts'
+import type { BreakerTrip } from '../breakers/store.ts'
 import type { Deps } from '../deps.ts'
 import type { CallerNumber } from '../numbers/store.ts'
 import type { Organization } from '../organizations/store.ts'
 import type { Schedule } from '../schedules/store.ts'
 import { type CampaignWarning, hoursWarnings, sharedHoursChecks } from './hours-warnings.ts'
-import type { CountedCampaign } from './store.ts'
+import type { Campaign, CountedCampaign } from './store.ts'
 
 /** Actions of later stages, which no door offers yet. */
 const NOT_OFFERED: ReadonlySet<CampaignAction> = new Set(['run', 'approve_all'])
@@ -19,6 +20,8 @@ export interface CampaignView extends CountedCampaign {
   /** null also when the one it names is gone. */
   schedule: (Schedule & { state: ScheduleState }) | null
   warnings: CampaignWarning[]
+  /** What it is paused for by itself. */
+  breaker: BreakerTrip | null
   facts: CampaignFacts
   actions: CampaignAction[]
 }
@@ -28,11 +31,13 @@ export async function viewCampaigns(deps: Deps, orgId: string, counted: CountedC
   const agentIds = [...new Set(counted.flatMap(({ campaign }) => campaign.agentId ?? []))]
   const numberIds = [...new Set(counted.flatMap(({ campaign }) => campaign.numberIds))]
   const scheduleIds = [...new Set(counted.flatMap(({ campaign }) => campaign.scheduleId ?? []))]
-  const [organization, agents, numbers, schedules] = await Promise.all([
+  const stoppedIds = counted.flatMap(({ campaign }) => (isStoppedByBreaker(campaign) ? campaign.id : []))
+  const [organization, agents, numbers, schedules, trips] = await Promise.all([
     deps.organizations.find(orgId),
     agentIds.length > 0 ? deps.agents.findMany(orgId, agentIds) : [],
     numberIds.length > 0 ? deps.numbers.findMany(orgId, numberIds) : [],
     scheduleIds.length > 0 ? deps.schedules.findMany(orgId, scheduleIds) : [],
+    stoppedIds.length > 0 ? deps.breakers.findOpen(orgId, stoppedIds) : new Map<string, BreakerTrip>(),
   ])
   const agentBy = new Map(agents.map((agent) => [agent.id, agent]))
   const numberBy = new Map(numbers.map((number) => [number.id, number]))
@@ -48,8 +53,13 @@ export async function viewCampaigns(deps: Deps, orgId: string, counted: CountedC
     const facts = { ...factsOf(item, organization, agent, used, now), ...hours }
     const warnings = hoursWarnings(item.campaign, schedule, check)
     const actions = allowedActions(facts).filter((action) => !NOT_OFFERED.has(action))
-    return { ...item, agent, numbers: used, schedule, warnings, facts, actions }
+    const breaker = trips.get(item.campaign.id) ?? null
+    return { ...item, agent, numbers: used, schedule, warnings, breaker, facts, actions }
   })
+}
+
+function isStoppedByBreaker({ status, statusReason }: Campaign): boolean {
+  return status === 'paused' && (statusReason?.startsWith('breaker_') ?? false)
 }
 
 function factsOf(

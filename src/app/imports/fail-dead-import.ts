@@ -13,5 +13,5 @@ export async function failDeadImport(
       ? 'The list could not be read for a technical reason. Nothing was imported; upload it again.'
       : `Reading stopped for a technical reason before line ${entry.cursor.line}. The ${entry.processed} rows before it are imported; upload the list again for the rest: people already there are recognised and not added twice.`
   if (await deps.imports.fail(orgId, importId, failure, deps.clock.now()))
-    deps.log.error('import failed for good', { importId, chunk: message.chunk })
+    deps.log.error('import.failed', { org_id: orgId, import_id: importId, chunk: message.chunk })
 }

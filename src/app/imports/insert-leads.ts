@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts'
+import { describeError } from '../../domain/stuck-item.ts'
 import type { Deps } from '../deps.ts'
 import type { RowResult } from './plan.ts'
 import { type PlanDeps, type PlanInput, planLeads } from './plan-leads.ts'
@@ -28,10 +29,7 @@ export async function insertLeads(
     if (plan.newLeads.length + plan.revivedLeads.length > 0) {
       // The leads are in. An object that cannot be told now sees them when it next reads its campaign.
       await deps.dialers.more(input.campaignId).catch((error: unknown) => {
-        deps.log.error('A campaign could not be told of new leads', {
-          campaignId: input.campaignId,
-          reason: String(error),
-        })
+        deps.log.error('campaign.not_told', { campaign_id: input.campaignId, error: describeError(error) })
       })
     }
     return plan.results

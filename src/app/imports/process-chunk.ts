@@ -82,7 +82,7 @@ async function step(deps: ChunkDeps, entry: Import, chunkRows: number): Promise<
   }
   const next = entry.chunk + 1
   if (advance.status === 'running') await deps.queues.importChunk({ importId: entry.id, orgId, chunk: next })
-  else deps.log.info('import ended', { importId: entry.id, status: advance.status, ...advance.counts })
+  else deps.log.info('import.ended', { org_id: orgId, import_id: entry.id, status: advance.status, ...advance.counts })
   if (plan.newLeads.length + plan.revivedLeads.length > 0) await deps.dialers.more(campaignId)
   return 'committed'
 }

@@ -101,5 +101,6 @@ export interface ImportStore extends LeadInsertStore {
   fail(orgId: string, id: string, failure: string, at: number): Promise<boolean>
   /** Imports of all organizations that should be moving and have not since `before` (epoch ms). */
   listStalled(before: number, limit: number): Promise<{ id: string; orgId: string; chunk: number }[]>
-  saveDeadLetter(letter: { id: string; orgId: string | null; queue: string; body: string; at: number }): Promise<void>
+  /** One that failed goes on at this chunk; false when it does not stand there. */
+  reopen(orgId: string, id: string, chunk: number, at: number): Promise<boolean>
 }

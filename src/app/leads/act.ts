@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts'
 import { judgeLeadAction, type LeadAction } from '../../domain/lead.ts'
+import { describeError } from '../../domain/stuck-item.ts'
 import { auditEntry } from '../audit/entry.ts'
 import type { Actor, Deps } from '../deps.ts'
 import { getLead } from './get.ts'
@@ -36,7 +37,7 @@ async function ask(deps: Deps, lead: LeadView, action: LeadAction): Promise<{ ok
   try {
     return await deps.dialers.leadChanged(lead.campaignId, lead.id, action)
   } catch (error) {
-    deps.log.error('A campaign could not be asked to change a lead', { leadId: lead.id, action, reason: String(error) })
+    deps.log.error('lead.not_changed', { lead_id: lead.id, action, error: describeError(error) })
     throw new AppError('unavailable', 'The campaign does not answer right now; try again in a moment.')
   }
 }

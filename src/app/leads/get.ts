@@ -19,7 +19,7 @@ export async function getLead(deps: Deps, actor: Actor, id: string): Promise<{ l
     lead: { ...lead, status: 'dialing' },
     attempts: attempts.map((attempt) =>
       attempt.id === call.attemptId && attempt.state !== 'settled'
-        ? { ...attempt, state: isState(call.state) ? call.state : attempt.state }
+        ? { ...attempt, state: isState(call.state) ? call.state : attempt.state, reconciling: call.reconciling }
         : attempt,
     ),
   }

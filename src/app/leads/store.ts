@@ -3,6 +3,7 @@ import type { GoalResult } from '../../domain/call.ts'
 import type { Consent } from '../../domain/consent.ts'
 import type { AnswerStatus, Disposition } from '../../domain/disposition.ts'
 import type { LeadStatus, Priority } from '../../domain/lead.ts'
+import type { PhoneSearch } from '../../domain/phone-prefixes.ts'
 import type { AuditEntry } from '../audit/store.ts'
 import type { Page, PageRequest } from '../page.ts'
 
@@ -69,6 +70,8 @@ export interface LeadQuery extends PageRequest {
   priorities?: Priority[]
   /** Part of the name, the email or a phone. */
   q?: string
+  /** What `q` means as a phone, if it is one. */
+  phones?: PhoneSearch | null
   tag?: string
   sort: LeadSort
   descending: boolean
@@ -102,6 +105,10 @@ export type LeadUpdate =
 
 export interface LeadStore {
   find(orgId: string, id: string): Promise<LeadView | null>
+  /**
+   * In the order of `seq` as many leads are looked at as a request may, so that a page can hold fewer than were asked for and still have
+   * a next one. In any other order all of the statuses are read and sorted: the caller sees to it that they are few.
+   */
   list(orgId: string, campaignId: string, query: LeadQuery): Promise<Page<LeadView>>
   /** Details only, all of them in one transaction or nothing. Status and place in the queue are the campaign object's to write. */
   update(lead: LeadView, changes: LeadChanges, at: number, audit: [AuditEntry, ...AuditEntry[]]): Promise<LeadUpdate>

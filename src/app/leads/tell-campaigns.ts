@@ -1,3 +1,4 @@
+import { describeError } from '../../domain/stuck-item.ts'
 import type { Actor, Deps } from '../deps.ts'
 import type { LeadView } from './store.ts'
 
@@ -12,5 +13,5 @@ export async function tellCampaigns(deps: Deps, actor: Actor, lead: LeadView, ev
   const told = await Promise.allSettled(leads.map((it) => deps.dialers.leadChanged(it.campaignId, it.id, 'edit')))
   for (const result of told)
     if (result.status === 'rejected')
-      deps.log.error('A campaign could not be told of an edit', { leadId: lead.id, reason: String(result.reason) })
+      deps.log.error('lead.edit_not_told', { lead_id: lead.id, error: describeError(result.reason) })
 }

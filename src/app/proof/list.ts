@@ -1,5 +1,6 @@
 import { AppError } from '../../domain/errors.ts'
 import { normalisePhone } from '../../domain/phone.ts'
+import { ID_SLACK_MS } from '../attempts/id-slack.ts'
 import type { Actor, Deps } from '../deps.ts'
 import { getOrganization } from '../organizations/get.ts'
 import type { Page } from '../page.ts'
@@ -17,9 +18,6 @@ export interface PlacedProof extends ProvenAttempt {
   /** null: not sealed yet. */
   sealed: ChainPlace | null
 }
-
-/** An id is made and permitted within the same round of a campaign; this much (real ms) is more than any takes. */
-const ID_SLACK_MS = 600_000
 
 /** Attempts and why each was allowed, newest first, with their places in the chain. */
 export async function listProofs(

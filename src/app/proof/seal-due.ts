@@ -24,8 +24,8 @@ export async function sealDueProofs(
       records += await sealProofs(deps, orgId, RECORDS_EACH)
       organizations += 1
     } catch (error) {
-      deps.log.error('sealing proofs failed', {
-        orgId,
+      deps.log.error('proof.not_sealed', {
+        org_id: orgId,
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       })
     }

@@ -25,7 +25,7 @@ export async function sealProofs(
   if (!head) return 0
   // Sealed all the same: what comes after the break is better kept than not, and verifying finds the break as long as it is there.
   if (head.sealedTo !== (head.block?.lastId ?? ''))
-    deps.log.error('the proof chain does not end where its seal stands', { orgId, sealedTo: head.sealedTo })
+    deps.log.error('proof.chain_torn', { org_id: orgId, sealed_to: head.sealedTo })
   let end = await endOfChain(deps, orgId, head)
   let { sealedTo } = head
   let sealed = 0

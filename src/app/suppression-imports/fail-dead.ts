@@ -13,5 +13,5 @@ export async function failDeadSuppressionImport(
       ? 'The list could not be read for a technical reason. Nothing was imported; upload it again.'
       : `Reading stopped for a technical reason before line ${entry.cursor.line}. The ${entry.processed} rows before it are on the list; upload the file again for the rest.`
   await end(deps, entry, failure)
-  deps.log.error('suppression import failed for good', { importId: entry.id, chunk: message.chunk })
+  deps.log.error('suppression_import.failed', { import_id: entry.id, chunk: message.chunk })
 }

@@ -54,7 +54,10 @@ export async function processSuppressionChunk(
     return
   }
   if (advance.status === 'running') await sendNext(deps, entry, entry.chunk + 1)
-  else deps.log.info('suppression import ended', { importId, status: advance.status, rows: advance.rows })
+  else {
+    deps.log.info('suppression_import.ended', { import_id: importId, status: advance.status, rows: advance.rows })
+    await deps.queues.deliver(orgId)
+  }
 }
 
 async function open(

@@ -106,6 +106,8 @@ export interface SuppressionImportStore {
   commit(values: ListedValue[], advance: SuppressionImportAdvance): Promise<'committed' | 'stale'>
   /** Ends an import that is queued or running; false when it was over already. */
   fail(orgId: string, id: string, failure: string, audit: AuditEntry): Promise<boolean>
+  /** One that failed goes on at this chunk; false when it does not stand there. */
+  reopen(orgId: string, id: string, chunk: number, at: number): Promise<boolean>
   /** Imports of all organizations that should be moving and have not since `before` (epoch ms). */
   listStalled(before: number, limit: number): Promise<{ id: string; orgId: string; chunk: number }[]>
 }

@@ -8,7 +8,7 @@ import type { Suppression } from './store.ts'
  * @param subject what the record is about
  */
 export async function enterSuppressions(
-  deps: Pick<Deps, 'suppressions' | 'clock' | 'ids'>,
+  deps: Pick<Deps, 'suppressions' | 'clock' | 'ids' | 'queues'>,
   actor: Actor,
   subject: string,
   entries: Suppression[],
@@ -17,9 +17,11 @@ export async function enterSuppressions(
   if (!first) return { created: 0, widened: 0 }
   const { reason, evidence, source, channel } = first
   const details = { values: entries.map((entry) => entry.value), channel, reason, evidence, source }
-  return await deps.suppressions.add(entries, {
+  const entered = await deps.suppressions.add(entries, {
     added: auditEntry(deps, actor, 'suppression.added', subject, details),
     widened: auditEntry(deps, actor, 'suppression.widened', subject, details),
     repeated: auditEntry(deps, actor, 'suppression.repeated', subject, details),
   })
+  if (entered.created > 0) await deps.queues.deliver(actor.orgId)
+  return entered
 }

@@ -1,3 +1,4 @@
+import { describeError } from '../../domain/stuck-item.ts'
 import type { Dialers, Log } from '../../ports.ts'
 import type { AttemptStore } from '../attempts/store.ts'
 
@@ -29,12 +30,16 @@ export async function withdrawCalls(
         try {
           await Promise.race([deps.dialers.withdraw(campaignId, attemptIds), timeout])
         } catch (error) {
-          deps.log.error('calls could not be withdrawn', { campaignId, attemptIds, reason: String(error) })
+          deps.log.error('call.not_withdrawn', {
+            campaign_id: campaignId,
+            attempt_ids: attemptIds,
+            error: describeError(error),
+          })
         }
       }),
     )
   } catch (error) {
-    deps.log.error('open calls could not be looked up', { orgId, reason: String(error) })
+    deps.log.error('call.not_looked_up', { org_id: orgId, error: describeError(error) })
   } finally {
     clearTimeout(timer)
   }

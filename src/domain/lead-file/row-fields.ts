@@ -211,7 +211,7 @@ function clean(cell: string): string {
   return cell
     .replace(CONTROL, '')
     .trim()
-    .replace(/^'(?=[=+\-@])/, '')
+    .replace(/^'(?=[=+\-@＝＋－＠])/, '')
 }
 
 /** At most `length` UTF-16 units, never half a character. */

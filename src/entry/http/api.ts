@@ -1,8 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
+import { routePath } from 'hono/route'
 import type { Bindings } from '../../env.ts'
 import { agentRoutes } from './agents.ts'
 import { authenticate } from './authenticate.ts'
+import { breakerRoutes } from './breakers.ts'
 import { campaignActionRoutes } from './campaign-actions.ts'
 import { campaignRoutes } from './campaigns.ts'
 import { complianceCheckRoutes } from './compliance-check.ts'
@@ -16,6 +18,7 @@ import { leadRoutes } from './leads.ts'
 import { liveRoutes } from './live.ts'
 import { numberRoutes } from './numbers.ts'
 import { describeApi } from './openapi.ts'
+import { operationsRoutes } from './operations.ts'
 import { organizationRoutes } from './organization.ts'
 import { answerError, problem } from './problem.ts'
 import { proofRoutes } from './proof.ts'
@@ -23,9 +26,11 @@ import { regionStopRoutes } from './region-stops.ts'
 import { type ApiDeps, createRouter, type HttpEnv } from './router.ts'
 import { scheduleRoutes } from './schedules.ts'
 import { statsRoutes } from './stats.ts'
+import { stuckItemRoutes } from './stuck-items.ts'
 import { suppressionImportRoutes } from './suppression-imports.ts'
 import { suppressionRoutes } from './suppressions.ts'
 import { timeZoneRoutes } from './time-zones.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 const MAX_JSON_BYTES = 1024 * 1024
 /** Uploads have a limit of their own, in imports.ts. */
@@ -45,8 +50,19 @@ export function createApi(
     const given = c.req.header('X-Request-Id')
     const requestId = given && /^[\w.:-]{1,64}$/.test(given) ? given : crypto.randomUUID()
     c.set('requestId', requestId)
-    c.set('deps', buildDeps(c.env))
+    const deps = buildDeps(c.env)
+    c.set('deps', deps)
+    const startedAt = Date.now()
     await next()
+    deps.log.info('request.served', {
+      request_id: requestId,
+      org_id: c.get('actor')?.orgId,
+      method: c.req.method,
+      // Its pattern: an address names people (`?phone=`) and things.
+      route: routePath(c),
+      status: c.res.status,
+      ms: Date.now() - startedAt,
+    })
     // A switched protocol has headers that cannot be changed.
     if (c.res.status !== 101) c.header('X-Request-Id', requestId)
   })
@@ -54,10 +70,11 @@ export function createApi(
     maxSize: MAX_JSON_BYTES,
     onError: (c) => problem(c, 'too_large', 'A JSON body may have 1 MB. Send a long list as a file: POST …/imports.'),
   })
-  api.use(async (c, next) => (UPLOAD_PATH.test(c.req.path) ? await next() : await limit(c, next)))
+  // A file is read piece by piece; JSON is read whole for its Idempotency-Key, also where a file was expected.
+  api.use(async (c, next) => (UPLOAD_PATH.test(c.req.path) && !isJson(c.req.raw) ? await next() : await limit(c, next)))
   api.use(authenticate)
   api.use(async (c, next) => {
-    if (!UPLOAD_PATH.test(c.req.path) && hasBody(c.req.raw) && !/\bjson\b/i.test(c.req.header('Content-Type') ?? ''))
+    if (!UPLOAD_PATH.test(c.req.path) && hasBody(c.req.raw) && !isJson(c.req.raw))
       return problem(c, 'unsupported_media_type', 'Send JSON with "Content-Type: application/json".')
     await next()
   })
@@ -67,6 +84,7 @@ export function createApi(
     campaignRoutes(),
     campaignActionRoutes(),
     statsRoutes(),
+    breakerRoutes(),
     leadRoutes(),
     leadDetailRoutes(),
     conversationRoutes(),
@@ -83,6 +101,9 @@ export function createApi(
     explainRoutes(),
     complianceRuleRoutes(),
     regionStopRoutes(),
+    webhookRoutes(),
+    operationsRoutes(),
+    stuckItemRoutes(),
     ...more,
     liveRoutes(),
   ]
@@ -90,6 +111,10 @@ export function createApi(
   describeApi(api)
   api.all('*', (c) => problem(c, 'not_found', `There is nothing at ${c.req.method} ${c.req.path}.`))
   return api
+}
+
+function isJson(request: Request): boolean {
+  return /\bjson\b/i.test(request.headers.get('Content-Type') ?? '')
 }
 
 function hasBody(request: Request): boolean {

@@ -16,6 +16,10 @@ export const AttemptJson = z
     pass: z.int(),
     position: z.int(),
     state: z.enum(ATTEMPT_STATES),
+    reconciling: z.boolean().openapi({
+      description:
+        'Nobody has told us what became of the call; the log of the carrier is asked. Known only in the detail of a lead.',
+    }),
     permitted_at: Instant,
     placed_at: Instant.nullable(),
     answered_at: Instant.nullable(),
@@ -47,6 +51,7 @@ export function attemptJson(attempt: Attempt): z.infer<typeof AttemptJson> {
     pass,
     position,
     state,
+    reconciling: attempt.reconciling ?? false,
     permitted_at: toIso(attempt.permittedAt),
     placed_at: toIso(attempt.placedAt),
     answered_at: toIso(attempt.answeredAt),

@@ -4,13 +4,13 @@ import { LOCAL_KEY, LOCAL_ORG_ID } from '../../env.ts'
 import { problem } from './problem.ts'
 import type { HttpEnv } from './router.ts'
 
-/** Readable by everybody; all else under the API needs a key, also what does not exist. */
-const OPEN_PATHS = ['/openapi.json', '/docs']
+/** Readable by everybody, as the API is mounted and as it is by itself; all else needs a key, also what does not exist. */
+const OPEN_PATHS: ReadonlySet<string> = new Set(['/api/v1/openapi.json', '/openapi.json'])
 const LIVE_PATH = /\/campaigns\/[^/]+\/live$/
 
 export const authenticate = createMiddleware<HttpEnv>(async (c, next) => {
-  if (OPEN_PATHS.some((path) => c.req.path.endsWith(`/api/v1${path}`) || c.req.path === path)) return await next()
-  const actor = findActor(readKey(c.req.raw), c.get('deps').sandbox)
+  if (OPEN_PATHS.has(c.req.path)) return await next()
+  const actor = await findActor(readKey(c.req.raw), c.get('deps').sandbox)
   if (!actor)
     return problem(c, 'unauthorized', 'Send an API key: "Authorization: Bearer <key>" or "X-API-Key: <key>".', {
       headers: { 'WWW-Authenticate': 'Bearer realm="sundial"' },
@@ -20,8 +20,16 @@ export const authenticate = createMiddleware<HttpEnv>(async (c, next) => {
 })
 
 /** For now there is one key, and only while the sandbox is on. */
-function findActor(key: string | null, sandbox: boolean): Actor | null {
-  return sandbox && key === LOCAL_KEY ? { orgId: LOCAL_ORG_ID, role: 'owner', name: 'key:local' } : null
+async function findActor(key: string | null, sandbox: boolean): Promise<Actor | null> {
+  if (!sandbox || key === null || !(await isSame(key, LOCAL_KEY))) return null
+  return { orgId: LOCAL_ORG_ID, role: 'owner', name: 'key:local' }
+}
+
+/** Takes as long for a key that is nearly right as for one that is not; digests, because the lengths may differ. */
+async function isSame(given: string, key: string): Promise<boolean> {
+  const encoder = new TextEncoder()
+  const [a, b] = await Promise.all([given, key].map((text) => crypto.subtle.digest('SHA-256', encoder.encode(text))))
+  return crypto.subtle.timingSafeEqual(a!, b!)
 }
 
 function readKey(request: Request): string | null {
@@ -29,10 +37,13 @@ function readKey(request: Request): string | null {
   return bearer ?? request.headers.get('X-API-Key') ?? readSocketKey(request)
 }
 
-/** Browsers cannot set headers on a WebSocket: there, and only there, the key may be in the address or beside the subprotocol. */
+/**
+ * Browsers cannot set headers on a WebSocket: there, and only there, the key may stand beside the subprotocol. Never in the address, which
+ * logs, proxies and histories keep.
+ */
 function readSocketKey(request: Request): string | null {
   const url = new URL(request.url)
   if (!LIVE_PATH.test(url.pathname) || request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') return null
   const offered = (request.headers.get('Sec-WebSocket-Protocol') ?? '').split(',').map((part) => part.trim())
-  return url.searchParams.get('key') ?? (offered[0] === 'sundial' ? (offered[1] ?? null) : null)
+  return offered[0] === 'sundial' ? (offered[1] ?? null) : null
 }

@@ -4,6 +4,7 @@ import { CAMPAIGN_ACTIONS, CAMPAIGN_STATUSES } from '../../domain/campaign-lifec
 import { CAMPAIGN_TYPES, CampaignSettings, CampaignSettingsPatch, DIRECTIONS } from '../../domain/campaign-settings.ts'
 import { LEAD_STATUSES } from '../../domain/lead.ts'
 import type { LiveCampaign } from '../../ports.ts'
+import { OpenBreakerJson, openBreakerJson } from './breaker-json.ts'
 import { Instant, InstantInput, toIso } from './shapes.ts'
 
 /** A campaign as it goes in and out (2-architecture §6). */
@@ -69,6 +70,9 @@ export const CampaignJson = z
     settings_version: z.int(),
     status: z.enum(CAMPAIGN_STATUSES),
     status_reason: z.string().nullable(),
+    breaker: OpenBreakerJson.nullable().openapi({
+      description: 'What paused it by itself; `GET /campaigns/{id}/breakers` has the evidence.',
+    }),
     archived: z.boolean(),
     created_at: Instant,
     updated_at: Instant,
@@ -128,6 +132,7 @@ export function campaignJson(view: CampaignView, live: LiveCampaign | null = nul
     settings_version: campaign.settingsVersion,
     status,
     status_reason: campaign.statusReason,
+    breaker: view.breaker && openBreakerJson(view.breaker),
     archived: campaign.archivedAt !== null,
     created_at: toIso(campaign.createdAt),
     updated_at: toIso(campaign.updatedAt),

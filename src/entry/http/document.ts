@@ -19,6 +19,8 @@ const TAGS = [
   { name: 'Schedules', description: 'Business hours with exceptions that campaigns go by.' },
   { name: 'Suppressions', description: 'Opt-outs and do-not-call entries: nobody on this list is called.' },
   { name: 'Compliance', description: 'When calls are allowed and why, and the proof of those that were made.' },
+  { name: 'Operations', description: 'What stands still, what is stuck, and how to get it going again.' },
+  { name: 'Webhooks', description: 'Where to be told what happens, and what became of it.' },
   { name: 'Organization', description: 'The tenant everything belongs to, and its audit log.' },
 ]
 

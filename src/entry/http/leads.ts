@@ -39,16 +39,19 @@ export function leadRoutes() {
             status: manyOf(LEAD_STATUSES),
             disposition: manyOf(DISPOSITIONS),
             priority: manyOf(PRIORITIES),
-            q: z.string().max(200).optional().openapi({ description: 'Part of the name, the email or a phone.' }),
+            q: z.string().max(200).optional().openapi({
+              description:
+                'Part of the name, the email or a phone. In a long list those that begin so are shown at once, and the rest as the pages go through it; a whole phone is looked up.',
+            }),
             tag: z.string().max(50).optional(),
-            sort: z
-              .enum(SORTS)
-              .default('seq')
-              .openapi({ description: 'With `-`: descending. Empty values come last.' }),
+            sort: z.enum(SORTS).default('seq').openapi({
+              description:
+                'With `-`: descending. Empty values come last. Other orders than `seq` for up to 50,000 leads; with more (of the `status` asked for) 422.',
+            }),
             ...pageParams(500),
           }),
         },
-        responses: { 200: json(pageOf(LeadJson), 'A page of leads'), ...problems('not_found') },
+        responses: { 200: json(pageOf(LeadJson), 'A page of leads'), ...problems('not_found', 'unprocessable') },
       }),
       async (c) => {
         const { status, disposition, priority, q, tag, sort, ...query } = c.req.valid('query')

@@ -13,12 +13,15 @@ export function liveRoutes() {
       tags: ['Campaigns'],
       summary: 'Follow a campaign live (WebSocket)',
       description:
-        'Browsers, which cannot set headers here, send the key as `?key=` or as second subprotocol: `Sec-WebSocket-Protocol: sundial, <key>`.',
-      request: { params: Id, query: z.strictObject({ key: z.string().max(200).optional() }) },
-      responses: { 101: { description: 'Switched to a WebSocket' }, ...problems('not_found') },
+        'Browsers, which cannot set headers here, send the key as second subprotocol: `Sec-WebSocket-Protocol: sundial, <key>`. Refused to pages of other sites.',
+      request: { params: Id, query: z.strictObject({}) },
+      responses: { 101: { description: 'Switched to a WebSocket' }, ...problems('forbidden', 'not_found') },
     }),
     async (c) => {
       const { id } = c.req.valid('param')
+      // The same-origin policy does not cover WebSockets: a page of another site is told apart by its origin alone.
+      if (isForeign(c.req.header('Origin'), c.req.url))
+        return problem(c, 'forbidden', 'A page of another site may not follow a campaign.')
       await assertCampaign(c.get('deps'), c.get('actor'), id)
       if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket')
         return problem(c, 'bad_request', 'This address only speaks WebSocket.')
@@ -34,4 +37,9 @@ export function liveRoutes() {
       })
     },
   )
+}
+
+/** Whether a browser says that the request comes from another site; who says nothing is no browser. */
+function isForeign(origin: string | undefined, url: string): boolean {
+  return origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === new URL(url).host)
 }

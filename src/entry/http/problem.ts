@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
 import type { z } from 'zod'
 import { AppError, type AppErrorCode, type FieldError, jsonPointer } from '../../domain/errors.ts'
 import type { Log } from '../../ports.ts'
@@ -116,10 +117,11 @@ export function answerError(c: AnyContext, error: unknown, log: Log): Response {
       ? problem(c, 'too_large', 'The body is too large.')
       : problem(c, 'bad_request', 'The body is not valid JSON.')
   }
-  log.error('A request failed', {
-    requestId: c.get('requestId'),
+  log.error('request.failed', {
+    request_id: c.get('requestId'),
+    org_id: c.get('actor')?.orgId,
     method: c.req.method,
-    path: c.req.path,
+    route: routePath(c),
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),
   })
   return problem(c, 'internal', 'The request failed for a reason of ours. Tell us the request id if it happens again.')

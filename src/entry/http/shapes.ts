@@ -62,7 +62,10 @@ export const Flag = z
 export function pageOf<S extends z.ZodType>(item: S) {
   return z.object({
     data: z.array(item),
-    next_cursor: z.string().nullable().openapi({ description: 'null on the last page.' }),
+    next_cursor: z.string().nullable().openapi({
+      description:
+        'null on the last page. A request looks at a part of a long list only: with filters that few fit, a page may hold fewer than `limit`, or none, and still have a next one.',
+    }),
   })
 }
 

@@ -1,4 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { OpenBreaker } from './breakers.ts'
 import { api, type Page } from './client.ts'
 import type { Disposition, LeadStatus } from './leads.ts'
 
@@ -41,6 +42,8 @@ export interface CampaignSettings {
   require_consent: boolean
   /** US cents; null is no limit. */
   budget: { per_day_cents: number | null; total_cents: number | null } | null
+  /** Percent at which the campaign pauses itself; null is never. */
+  breakers: { technical_failure_percent: number | null; opt_out_percent: number | null }
   inbound_contacts: { criteria: string } | null
 }
 
@@ -53,6 +56,8 @@ export interface Campaign {
   direction: 'outbound' | 'inbound'
   status: CampaignStatus
   status_reason: string | null
+  /** What it is paused for by itself. */
+  breaker: OpenBreaker | null
   archived: boolean
   agent_id: string | null
   agent: { id: string; name: string } | null

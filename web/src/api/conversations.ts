@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { api, type Page } from './client.ts'
+import { api } from './client.ts'
+import { gatherPage } from './gather.ts'
 import type { Attempt } from './leads.ts'
 import type { PlacedProof } from './proofs.ts'
 
@@ -28,9 +29,9 @@ export interface ConversationFilter {
 export function useConversations(filter: ConversationFilter) {
   return useQuery({
     queryKey: ['conversations', filter],
-    queryFn: ({ signal }) => api.get<Page<Attempt>>('/conversations', { limit: 50, ...filter }, signal),
+    queryFn: ({ signal }) => gatherPage<Attempt>('/conversations', { limit: 50, ...filter }, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: 5000,
+    refetchInterval: ({ state }) => (state.data?.isSearch ? false : 5000),
   })
 }
 

@@ -77,7 +77,14 @@ export function useLeadExplanation(id: string) {
 }
 
 /** A campaign that waits for these goes on by itself within a minute or so. */
-export const GOES_ON: ReadonlySet<string> = new Set(['dialing', 'concurrency', 'call_interval', 'line', 'phones_busy'])
+export const GOES_ON: ReadonlySet<string> = new Set([
+  'dialing',
+  'concurrency',
+  'call_interval',
+  'line',
+  'budget',
+  'phones_busy',
+])
 
 /** Under the key of the campaign, as every command reads it anew; also read anew when its object begins to wait for something else. */
 export function useCampaignExplanation({ id, status }: Campaign, live: Live | undefined) {

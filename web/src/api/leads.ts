@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type AnswerStatus, campaignKeys } from './campaigns.ts'
-import { api, type Page } from './client.ts'
+import { api } from './client.ts'
+import { gatherPage } from './gather.ts'
 
 export type LeadStatus =
   | 'pending'
@@ -114,6 +115,7 @@ export interface Attempt {
   pass: number
   position: number
   state: 'permitted' | 'placed' | 'ringing' | 'answered' | 'ended' | 'settled'
+  reconciling: boolean
   permitted_at?: string | null
   placed_at: string | null
   answered_at: string | null
@@ -140,14 +142,22 @@ export interface LeadFilter {
   limit?: number
 }
 
+/** Marks, in the key of a list of leads, that reading it is dear. */
+export const DEAR = 'dear'
+
 export const leadKey = (id: string) => ['lead', id] as const
 
-export function useLeads(campaignId: string, filter: LeadFilter, poll: number | false) {
+/** In a campaign of more leads, filters and orders that no index answers are read anew seldom and not with every change. */
+const MANY_LEADS = 5_000
+
+/** `total`: the leads of the campaign. */
+export function useLeads(campaignId: string, filter: LeadFilter, poll: number | false, total: number) {
+  const isDear = total > MANY_LEADS && Boolean(filter.q || filter.disposition || (filter.sort && filter.sort !== 'seq'))
   return useQuery({
-    queryKey: [...campaignKeys.leads(campaignId), filter],
-    queryFn: ({ signal }) => api.get<Page<Lead>>(`/campaigns/${campaignId}/leads`, { ...filter }, signal),
+    queryKey: [...campaignKeys.leads(campaignId), isDear ? DEAR : 'live', filter],
+    queryFn: ({ signal }) => gatherPage<Lead>(`/campaigns/${campaignId}/leads`, { limit: 50, ...filter }, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: poll,
+    refetchInterval: ({ state }) => (isDear ? (state.data?.isSearch ? false : 60_000) : poll),
   })
 }
 

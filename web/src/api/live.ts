@@ -1,8 +1,8 @@
 import { type QueryClient, skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { campaignKeys } from './campaigns.ts'
+import { type Campaign, campaignKeys } from './campaigns.ts'
 import { apiKey } from './key.ts'
-import { leadKey } from './leads.ts'
+import { DEAR, leadKey } from './leads.ts'
 
 export interface Lane {
   zones: string[]
@@ -23,6 +23,8 @@ export interface CallInProgress {
   since: string
   pass: number
   position: number
+  /** No word of what became of it: the carrier's log is being asked. */
+  reconciling: boolean
 }
 
 /** What the campaign's object is doing at this moment. */
@@ -40,18 +42,24 @@ export interface Live {
 type Message = { type: 'live'; live: Live } | { type: 'changed'; lead_ids: string[] }
 
 const THROTTLE_MS = 600
+/** Of a campaign so large that one call more or less is not to be seen. */
+const LARGE_THROTTLE_MS = 3_000
+const LARGE = 10_000
 const POLL_MS = 2000
 /** The object tells what changes; lanes that open and close by the clock alone are asked for. */
 const ASK_MS = 20_000
 
-/** Gathers what changed and reads it anew at most once every THROTTLE_MS. */
+/** Gathers what changed and reads it anew at most once every THROTTLE_MS, or LARGE_THROTTLE_MS. */
 function createRefresher(client: QueryClient, campaignId: string) {
   let timer: ReturnType<typeof setTimeout> | undefined
   const leadIds = new Set<string>()
   function flush() {
     timer = undefined
     client.invalidateQueries({ queryKey: campaignKeys.stats(campaignId) })
-    client.invalidateQueries({ queryKey: campaignKeys.leads(campaignId) })
+    client.invalidateQueries({
+      queryKey: campaignKeys.leads(campaignId),
+      predicate: ({ queryKey }) => !queryKey.includes(DEAR),
+    })
     client.invalidateQueries({ queryKey: campaignKeys.one(campaignId), exact: true })
     for (const id of leadIds) client.invalidateQueries({ queryKey: leadKey(id) })
     leadIds.clear()
@@ -59,7 +67,8 @@ function createRefresher(client: QueryClient, campaignId: string) {
   return {
     changed(ids: string[]) {
       for (const id of ids) leadIds.add(id)
-      timer ??= setTimeout(flush, THROTTLE_MS)
+      const total = client.getQueryData<Campaign>(campaignKeys.one(campaignId))?.counts?.total ?? 0
+      timer ??= setTimeout(flush, total > LARGE ? LARGE_THROTTLE_MS : THROTTLE_MS)
     },
     stop: () => clearTimeout(timer),
   }
@@ -76,8 +85,13 @@ function open(campaignId: string, onMessage: (message: Message) => void, onState
   function connect() {
     const url = new URL(`/api/v1/campaigns/${campaignId}/live`, window.location.href)
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-    url.searchParams.set('key', apiKey())
-    socket = new WebSocket(url)
+    // Not in the address, which logs and histories keep; a browser can set no other header here.
+    try {
+      socket = new WebSocket(url, ['sundial', apiKey()])
+    } catch {
+      // A key that cannot be said like this is none; the page asks every two seconds, and is told so.
+      return onState(false)
+    }
     socket.onopen = () => {
       failures = 0
       onState(true)

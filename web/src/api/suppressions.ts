@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { api, type Page } from './client.ts'
+import { api } from './client.ts'
+import { gatherPage } from './gather.ts'
 import type { ImportError } from './imports.ts'
 
 export type SuppressionChannel = 'all' | 'phone' | 'text' | 'email'
@@ -56,11 +57,11 @@ export interface SuppressionImport {
 const KEY = ['suppressions'] as const
 
 export function useSuppressions(filter: SuppressionFilter) {
-  // A search reads the whole list, which may hold a million entries: once is enough.
+  // A search goes through the list, which may hold a million entries: once is enough.
   const isSearch = Boolean(filter.q || filter.channel || filter.source)
   return useQuery({
     queryKey: [...KEY, filter],
-    queryFn: ({ signal }) => api.get<Page<Suppression>>('/suppressions', { limit: 50, ...filter }, signal),
+    queryFn: ({ signal }) => gatherPage<Suppression>('/suppressions', { limit: 50, ...filter }, signal),
     placeholderData: keepPreviousData,
     refetchInterval: isSearch ? false : 10_000,
   })

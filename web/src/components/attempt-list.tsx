@@ -2,7 +2,7 @@ import { Accordion, Group, Text } from '@mantine/core'
 import type { Attempt } from '../api/leads.ts'
 import { formatDateTime, formatDuration, formatPhone, formatThere, viewerZoneName } from '../format.ts'
 import { zoneOf } from '../proof.ts'
-import { ANSWER_STATUS, humanize, wordOf } from '../words.ts'
+import { ANSWER_STATUS, humanize, RECONCILING, wordOf } from '../words.ts'
 import { ConversationDetails } from './conversation-details.tsx'
 import { DispositionBadge, WordBadge } from './word-badge.tsx'
 
@@ -19,6 +19,7 @@ const UNDER_WAY: Partial<Record<Attempt['state'], string>> = { permitted: 'In pr
 
 export function OutcomeBadge({ attempt }: { attempt: Attempt }) {
   if (attempt.disposition) return <DispositionBadge disposition={attempt.disposition} />
+  if (attempt.reconciling) return <WordBadge word={RECONCILING} live />
   if (attempt.answer_status) return <WordBadge word={wordOf(ANSWER_STATUS, attempt.answer_status)} />
   return <WordBadge word={{ label: UNDER_WAY[attempt.state] ?? humanize(attempt.state), color: 'yellow' }} live />
 }

@@ -2,11 +2,13 @@ import { Box, Group, Text, UnstyledButton } from '@mantine/core'
 import type { CallInProgress } from '../api/live.ts'
 import { useNow } from '../api/product-clock.ts'
 import { formatDuration, formatPhone, toMs } from '../format.ts'
-import { humanize } from '../words.ts'
+import { humanize, RECONCILING } from '../words.ts'
 import { WordBadge } from './word-badge.tsx'
 
 const STATE_COLOR: Record<string, string> = { ringing: 'yellow', answered: 'green', ended: 'violet' }
 const MOST = 12
+
+const stateWord = (state: string) => ({ label: humanize(state), color: STATE_COLOR[state] ?? 'gray' })
 
 export function CallsInProgress({ calls, onOpen }: { calls: CallInProgress[]; onOpen: (leadId: string) => void }) {
   const now = useNow(1000)
@@ -35,7 +37,7 @@ export function CallsInProgress({ calls, onOpen }: { calls: CallInProgress[]; on
               </Text>
             </Text>
             <Group gap="xs" wrap="nowrap">
-              <WordBadge word={{ label: humanize(call.state), color: STATE_COLOR[call.state] ?? 'gray' }} live />
+              <WordBadge word={call.reconciling ? RECONCILING : stateWord(call.state)} live />
               <Text size="sm" w={48} ta="right">
                 {formatDuration((now - toMs(call.since)) / 1000)}
               </Text>

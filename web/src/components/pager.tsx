@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Select, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Select, Text } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 
@@ -20,6 +20,15 @@ export function usePager(initialSize = 25) {
   }
 }
 
+/** When nothing was found in the part of a long list that was looked through. */
+export function SearchOn({ pager, nextCursor }: { pager: ReturnType<typeof usePager>; nextCursor: string }) {
+  return (
+    <Button variant="default" onClick={() => pager.next(nextCursor)}>
+      Search on
+    </Button>
+  )
+}
+
 export function Pager(props: {
   pager: ReturnType<typeof usePager>
   nextCursor: string | null
@@ -32,6 +41,7 @@ export function Pager(props: {
     <Group justify="space-between" p="xs" px="md" gap="xs">
       <Text size="sm" c="dimmed" aria-live="polite">
         Page {pager.page}, {shown} shown
+        {nextCursor && shown < pager.size && '; the list is long, and goes on on the next page'}
       </Text>
       <Group gap="xs">
         {props.sizes && (

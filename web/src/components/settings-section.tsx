@@ -1,5 +1,6 @@
 import { Box, Stack, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useLocation } from 'react-router'
 
 /** What every group of settings is given. */
 export interface FieldsProps<T> {
@@ -10,9 +11,23 @@ export interface FieldsProps<T> {
   disabled?: boolean
 }
 
-export function SettingsSection({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
+interface SectionProps {
+  title: string
+  hint?: string
+  /** Where links from elsewhere lead to. */
+  id?: string
+  children: ReactNode
+}
+
+export function SettingsSection({ title, hint, id, children }: SectionProps) {
+  const ref = useRef<HTMLElement>(null)
+  const { hash } = useLocation()
+  const isMeant = id !== undefined && hash === `#${id}`
+  useEffect(() => {
+    if (isMeant) ref.current?.scrollIntoView()
+  }, [isMeant])
   return (
-    <Box component="section" className="surface" p="md" aria-label={title}>
+    <Box component="section" ref={ref} id={id} className="surface" p="md" aria-label={title}>
       <Text component="h2" fw={600} m={0} mb={hint ? 2 : 'sm'}>
         {title}
       </Text>

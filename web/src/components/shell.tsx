@@ -1,7 +1,9 @@
 import { Alert, AppShell, Box, Burger, Divider, Group, ScrollArea, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import {
+  IconActivity,
   IconCalendarTime,
+  IconCode,
   IconFlask,
   IconMessages,
   IconPhone,
@@ -27,6 +29,8 @@ const PAGES: { to: string; label: string; icon: TablerIcon }[] = [
   { to: '/agents', label: 'Agents', icon: IconRobot },
   { to: '/schedules', label: 'Schedules', icon: IconCalendarTime },
   { to: '/compliance', label: 'Compliance', icon: IconShieldCheck },
+  { to: '/operations', label: 'Operations', icon: IconActivity },
+  { to: '/developers', label: 'Developers', icon: IconCode },
 ]
 
 /** Everything round a page: navigation, organization, colour scheme, sandbox clock. */

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useNow } from '../api/product-clock.ts'
 import { type Suppression, useSuppressions } from '../api/suppressions.ts'
 import { type Column, DataTable } from './data-table.tsx'
-import { Pager, usePager } from './pager.tsx'
+import { Pager, SearchOn, usePager } from './pager.tsx'
 import { When } from './person.tsx'
 import { Empty, ErrorState, Loading } from './states.tsx'
 import { AddSuppressionForm, RemoveSuppressionForm } from './suppression-forms.tsx'
@@ -61,6 +61,14 @@ export function SuppressionList() {
           <Loading />
         ) : !query.data ? (
           <ErrorState error={query.error} onRetry={() => query.refetch()} />
+        ) : rows.length === 0 && query.data.next_cursor ? (
+          <Empty
+            icon={<IconSearch />}
+            title="Nothing in this part of the list"
+            action={<SearchOn pager={pager} nextCursor={query.data.next_cursor} />}
+          >
+            The list is long, and only a part of it was looked through.
+          </Empty>
         ) : rows.length === 0 ? (
           <Empty icon={<IconPhoneOff />} title={isFiltered ? 'Nothing here matches' : 'Nobody is suppressed'}>
             {isFiltered
@@ -72,6 +80,9 @@ export function SuppressionList() {
             <Entries rows={rows} onRemove={setRemoving} />
             <Pager pager={pager} nextCursor={query.data.next_cursor} shown={rows.length} />
           </>
+        )}
+        {query.data && rows.length === 0 && pager.page > 1 && (
+          <Pager pager={pager} nextCursor={query.data.next_cursor} shown={0} />
         )}
       </div>
       <Modal opened={open === 'add'} onClose={close} title="Add a suppression" closeButtonProps={CLOSE}>

@@ -23,6 +23,8 @@ export function WhyNotCampaign({ campaign, live }: { campaign: Campaign; live: L
   if (!query.data) return <ErrorState error={query.error} onRetry={() => query.refetch()} />
   const explanation = query.data
   const { because, dialing } = explanation
+  // The page says it on top, with its evidence.
+  if (because.code === 'breaker' && explanation.blocked.length === 0) return null
   const goesOn = explanation.status === 'active' && (dialing || GOES_ON.has(because.code))
   return (
     <Box

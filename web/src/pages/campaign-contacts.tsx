@@ -1,19 +1,29 @@
-import { Button, Group, MultiSelect, TextInput } from '@mantine/core'
+import { Button, Group, MultiSelect, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch, IconUpload, IconUsers } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { Campaign } from '../api/campaigns.ts'
 import { useLeads } from '../api/leads.ts'
 import { useNow } from '../api/product-clock.ts'
 import { AddLeads } from '../components/add-leads.tsx'
 import { DataTable } from '../components/data-table.tsx'
 import { leadColumns } from '../components/lead-columns.tsx'
-import { Pager, usePager } from '../components/pager.tsx'
+import { Pager, SearchOn, usePager } from '../components/pager.tsx'
 import { Empty, ErrorState, Loading } from '../components/states.tsx'
 import { DISPOSITION, LEAD_STATUS } from '../words.ts'
 import { useCampaignContext } from './campaign.tsx'
 
 const options = (words: Record<string, { label: string }>) =>
   Object.entries(words).map(([value, word]) => ({ value, label: word.label }))
+
+/** What the API sorts at most. */
+const MOST_SORTED = 50_000
+
+const countOf = ({ counts }: Campaign, statuses: string[]) =>
+  Object.entries(counts?.by_status ?? {}).reduce(
+    (sum, [status, count]) => (statuses.length === 0 || statuses.includes(status) ? sum + (count ?? 0) : sum),
+    0,
+  )
 
 export function CampaignContacts() {
   const { campaign, poll, openLead } = useCampaignContext()
@@ -25,17 +35,19 @@ export function CampaignContacts() {
   const [sort, setSort] = useState('seq')
   const pager = usePager(25)
   const now = useNow(5000)
+  const isSortable = countOf(campaign, statuses) <= MOST_SORTED
   const leads = useLeads(
     campaign.id,
     {
       status: statuses.join(',') || undefined,
       disposition: dispositions.join(',') || undefined,
       q: q.trim() || undefined,
-      sort,
+      sort: isSortable ? sort : 'seq',
       cursor: pager.cursor,
       limit: pager.size,
     },
     poll,
+    campaign.counts?.total ?? 0,
   )
   const rows = leads.data?.data ?? []
   const filtered = statuses.length > 0 || dispositions.length > 0 || q.trim() !== ''
@@ -96,7 +108,15 @@ export function CampaignContacts() {
       ) : !leads.data ? (
         <ErrorState error={leads.error} onRetry={() => leads.refetch()} />
       ) : rows.length === 0 ? (
-        filtered ? (
+        leads.data.next_cursor ? (
+          <Empty
+            icon={<IconSearch />}
+            title="Nobody in this part of the list"
+            action={<SearchOn pager={pager} nextCursor={leads.data.next_cursor} />}
+          >
+            The list is long, and only a part of it was looked through.
+          </Empty>
+        ) : filtered ? (
           <Empty icon={<IconSearch />} title="No lead matches these filters" />
         ) : (
           <Empty icon={<IconUsers />} title="Nobody on the list yet" action={addButton}>
@@ -111,14 +131,24 @@ export function CampaignContacts() {
             rows={rows}
             rowKey={(row) => row.id}
             onRowClick={(row) => openLead(row.id)}
-            sort={sort}
-            onSort={(next) => {
-              setSort(next)
-              pager.reset()
-            }}
+            {...(isSortable && {
+              sort,
+              onSort: (next: string) => {
+                setSort(next)
+                pager.reset()
+              },
+            })}
           />
+          {!isSortable && (
+            <Text size="xs" c="dimmed" px="md" pt="xs">
+              In the order of the list. Up to 50,000 leads can be sorted: choose a status to see fewer.
+            </Text>
+          )}
           <Pager pager={pager} nextCursor={leads.data.next_cursor} shown={rows.length} sizes={[25, 50, 100]} />
         </>
+      )}
+      {leads.data && rows.length === 0 && pager.page > 1 && (
+        <Pager pager={pager} nextCursor={leads.data.next_cursor} shown={0} />
       )}
       <AddLeads campaign={campaign} opened={adding} onClose={() => setAdding(false)} />
     </div>

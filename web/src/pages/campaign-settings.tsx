@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { type Campaign, type CampaignInput, type CampaignSettings, useSaveCampaign } from '../api/campaigns.ts'
 import { ApiError } from '../api/client.ts'
 import { AgentSelect } from '../components/agent-select.tsx'
-import { BudgetSettings, CallSettings, ExecutionSettings } from '../components/call-settings.tsx'
+import { BreakerSettings } from '../components/breaker-settings.tsx'
+import { CallSettings, ExecutionSettings } from '../components/call-settings.tsx'
 import { CampaignDanger } from '../components/campaign-danger.tsx'
 import {
   ComplianceSettings,
@@ -58,7 +59,7 @@ function changesOf(form: Form, stored: Form): Partial<CampaignInput> {
 }
 
 export function CampaignSettingsTab() {
-  const { campaign } = useCampaignContext()
+  const { campaign, openLead } = useCampaignContext()
   const stored = formOf(campaign)
   const [edits, setEdits] = useState<Partial<CampaignInput>>({})
   const [settingEdits, setSettingEdits] = useState<Partial<CampaignSettings>>({})
@@ -174,8 +175,12 @@ export function CampaignSettingsTab() {
         <SettingsSection title="Compliance">
           <ComplianceSettings {...fields} />
         </SettingsSection>
-        <SettingsSection title="Budget" hint="The campaign pauses itself when it is used up.">
-          <BudgetSettings {...fields} />
+        <SettingsSection
+          id="breakers"
+          title="Breakers and budget"
+          hint="The campaign pauses itself when one of these is reached, and waits for a person."
+        >
+          <BreakerSettings {...fields} campaign={campaign} openLead={openLead} />
         </SettingsSection>
         <SettingsSection title="Inbound">
           <InboundSettings {...fields} />

@@ -3,6 +3,7 @@ import { IconPlugConnectedX } from '@tabler/icons-react'
 import { Link, Outlet, useLocation, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router'
 import { type Campaign, useCampaign } from '../api/campaigns.ts'
 import { type Live, useLive } from '../api/live.ts'
+import { BreakerAlert } from '../components/breaker-alert.tsx'
 import { CampaignButtons } from '../components/campaign-menu.tsx'
 import { LeadPanel } from '../components/lead-panel.tsx'
 import { PageHeader } from '../components/page-header.tsx'
@@ -69,6 +70,7 @@ function CampaignView({ id }: { id: string }) {
         ].join(' · ')}
         actions={<CampaignButtons campaign={campaign} />}
       />
+      <BreakerAlert campaign={campaign} openLead={showLead} />
       <CampaignTabs id={id} tab={tab} />
       {tab !== 'dashboard' && <CampaignWarnings warnings={campaign.warnings} />}
       <Outlet context={context} />

@@ -10,7 +10,7 @@ import { OutcomeBadge, timeOf } from '../components/attempt-list.tsx'
 import { ConversationDetails } from '../components/conversation-details.tsx'
 import { type Column, DataTable } from '../components/data-table.tsx'
 import { PageHeader } from '../components/page-header.tsx'
-import { Pager, usePager } from '../components/pager.tsx'
+import { Pager, SearchOn, usePager } from '../components/pager.tsx'
 import { Empty, ErrorState, Loading } from '../components/states.tsx'
 import { WordBadge } from '../components/word-badge.tsx'
 import { formatDuration, formatPhone } from '../format.ts'
@@ -89,6 +89,14 @@ export default function ConversationsPage() {
           <Loading />
         ) : !query.data ? (
           <ErrorState error={query.error} onRetry={() => query.refetch()} />
+        ) : rows.length === 0 && query.data.next_cursor ? (
+          <Empty
+            icon={<IconSearch />}
+            title="Nothing in this part of the call history"
+            action={<SearchOn pager={pager} nextCursor={query.data.next_cursor} />}
+          >
+            It is long, and only a part of it was looked through.
+          </Empty>
         ) : rows.length === 0 ? (
           <Empty icon={<IconMessages />} title="No conversations here">
             Calls appear as soon as they are placed.
@@ -104,6 +112,9 @@ export default function ConversationsPage() {
             />
             <Pager pager={pager} nextCursor={query.data.next_cursor} shown={rows.length} sizes={[25, 50, 100]} />
           </>
+        )}
+        {query.data && rows.length === 0 && pager.page > 1 && (
+          <Pager pager={pager} nextCursor={query.data.next_cursor} shown={0} />
         )}
       </div>
       <ConversationPanel id={opened} onClose={() => show(null)} />
