@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import type { BrowserContextOptions, Page } from 'playwright'
 import { launchBrowser, visit } from '../test/support/browser.ts'
 import { startApp } from '../test/support/start-app.ts'
+import { makeTrouble, type Trouble } from './screenshot-trouble.ts'
 
 /** Pictures of the demonstration an hour and a half into its day, for the README: `node scripts/bootstrap.mjs screenshots [name …]`. */
 
@@ -24,6 +25,7 @@ interface Picture {
 
 const app = await startApp(SPEED)
 const browser = await launchBrowser()
+let trouble: Trouble | undefined
 try {
   const { data: campaigns } = await app.api.get<{ data: { id: string; status: string }[] }>('/campaigns')
   const live = campaigns.find((it) => it.status === 'active')?.id
@@ -35,9 +37,12 @@ try {
   if (!interested) throw new Error('Nobody was interested.')
   mkdirSync(OUT, { recursive: true })
   const wanted = process.argv.slice(2)
-  for (const picture of picturesOf(live, draft, interested.id))
-    if (wanted.length === 0 || wanted.includes(picture.name)) await take(picture)
+  const isWanted = ({ name }: Picture) => wanted.length === 0 || wanted.includes(name)
+  for (const picture of picturesOf(live, draft, interested.id)) if (isWanted(picture)) await take(picture)
+  trouble = await makeTrouble(app)
+  for (const picture of picturesOfTrouble(trouble.campaignId)) if (isWanted(picture)) await take(picture)
 } finally {
+  trouble?.stop()
   await browser.close()
   await app.stop()
 }
@@ -91,6 +96,27 @@ function picturesOf(live: string, draft: string, leadId: string): Picture[] {
     { name: 'sandbox-light', path: '/sandbox/', ready: row },
     { name: 'api-docs-light', path: '/api/docs', ready: seen('/campaigns') },
   ]
+}
+
+function picturesOfTrouble(paused: string): Picture[] {
+  const stuck = (page: Page) => page.getByRole('table', { name: 'Stuck' }).waitFor()
+  const alert = (page: Page) => page.getByRole('list', { name: 'The calls in which people opted out' }).waitFor()
+  const failing = (page: Page) => page.getByText('Failing', { exact: true }).waitFor()
+  return [
+    { name: 'breaker-light', path: `/campaigns/${paused}`, ready: alert },
+    { name: 'breaker-phone', path: `/campaigns/${paused}`, options: PHONE, ready: alert },
+    { name: 'operations-light', path: '/operations', whole: true, ready: stuck },
+    { name: 'operations-dark', path: '/operations', options: DARK, whole: true, ready: stuck },
+    { name: 'operations-phone', path: '/operations', options: PHONE, ready: stuck },
+    { name: 'developers-light', path: '/developers', ready: failing },
+    { name: 'deliveries-light', path: '/developers', ready: openDeliveries },
+  ]
+}
+
+async function openDeliveries(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Deliveries', exact: true }).first().click()
+  await page.getByRole('button', { name: 'Show what campaign.paused carries' }).click()
+  await page.getByText('"type": "campaign.paused"').waitFor()
 }
 
 async function fillNewCampaign(page: Page): Promise<void> {

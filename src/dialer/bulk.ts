@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts'
 import { admit, changeOf, scope, toQueued } from './intake.ts'
 import type { BulkJob, MetaState } from './meta.ts'
 import { forEachLead, mapLeads, pullPage } from './set-aside.ts'
-import type { BulkLead, LeadChange } from './store.ts'
+import type { BulkLead, LeadChange, PulledLead } from './store.ts'
 
 /** Leads changed in one slice: small enough for one D1 statement of JSON, large enough to get through a million. */
 const SLICE = 500
@@ -85,7 +85,8 @@ export function changeFor(kind: BulkJob['kind'], lead: BulkLead): LeadChange | n
 const REACHED: ReadonlySet<LeadStatus> = new Set(['completed', 'called', 'rescheduled'])
 const UNTOUCHED: ReadonlySet<LeadStatus> = new Set([...NEVER_RESTARTED_STATUSES, 'disabled'])
 
-function cancelled(lead: BulkLead): LeadChange | null {
+/** What the end of the campaign makes of a lead; null: nothing, it is final. */
+export function cancelled(lead: PulledLead): LeadChange | null {
   if (isFinal(lead.status)) return null
   // Reached already; only the completion timeout was still running.
   if (lead.status === 'called') return { ...base(lead), status: 'completed', nextDueAt: null }
@@ -143,7 +144,7 @@ function requeue(engine: Engine, leads: BulkLead[], changes: LeadChange[]): void
   }
 }
 
-function base(lead: BulkLead): LeadChange {
+function base(lead: PulledLead): LeadChange {
   return {
     leadId: lead.id,
     status: lead.status,

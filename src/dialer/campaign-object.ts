@@ -90,6 +90,8 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
         return { known }
       } catch (error) {
         this.complain('event', error, { request_id: requestId, attempt_id: attemptId })
+        // It may have completed a result all the same, whose other callbacks wait for it to be stored.
+        this.kick()
         throw error
       }
     }

@@ -1,4 +1,5 @@
-import { endWithCampaign } from './campaign-over.ts'
+import { cancelled } from './bulk.ts'
+import { endWithCampaign, isOver } from './campaign-over.ts'
 import type { Engine } from './engine.ts'
 import { admitInPlaceOf, changeOf, scope } from './intake.ts'
 import type { Row } from './queue.ts'
@@ -28,7 +29,11 @@ export async function endLeads(engine: Engine, rows: Row[], reason: string): Pro
 export async function readAgain(engine: Engine, row: Row): Promise<void> {
   const pulled = await engine.deps.store.pullLead(engine.campaignId, row.lead.id)
   // A lead that was not pulled yet comes in with its page.
-  if (!pulled || pulled.seq > engine.meta.get().lastSeq) engine.drop(row)
+  const isOut = pulled !== null && isOver(engine.campaign!.status)
+  // The change to many leads passed over it while it was in flight.
+  const change = isOut ? cancelled(pulled) : null
+  if (change) await engine.deps.store.settle(scope(engine), [], [change], engine.now())
+  if (!pulled || isOut || pulled.seq > engine.meta.get().lastSeq) engine.drop(row)
   else await admitInPlaceOf(engine, row, pulled)
 }
 

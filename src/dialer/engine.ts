@@ -47,8 +47,12 @@ export class Engine {
   readonly unstored = new Awaited()
   /** Attempts the carrier's log is asked about, because nobody has told us what became of them. */
   readonly searched = new Set<string>()
+  /** The watchdog is at work. */
+  isWatching = false
   /** Flights of an earlier life, until the ledger has said what became of them. */
   isInherited = false
+  /** Attempts of an earlier life whose result it may have sent to the ledger, where it may arrive late. */
+  readonly inherited = new Set<string>()
   /** Leads in flight or settled and not yet written back: they have a row already and must not get a second one. */
   readonly busyLeads = new Set<string>()
   /** Attempts handed to the placer by this very process and not answered yet: nobody else may decide about them. */
@@ -84,6 +88,7 @@ export class Engine {
       this.flights.set(row.flight!.attemptId, row)
       this.watchAt.set(row.flight!.attemptId, row.dueAt)
       this.busyLeads.add(row.lead.id)
+      this.inherited.add(row.flight!.attemptId)
     }
     this.isInherited = this.flights.size > 0
     for (const row of this.queue.read(SETTLED, MAX_FLIGHTS)) this.busyLeads.add(row.lead.id)
@@ -188,6 +193,7 @@ export class Engine {
   /** Puts a flight's row into the cache that came into the queue by another way than from a lane. */
   takeUp(row: Row): void {
     this.queue.insert(row)
+    this.inherited.add(row.flight!.attemptId)
     this.flights.set(row.flight!.attemptId, row)
     this.watchAt.set(row.flight!.attemptId, row.dueAt)
     this.busyLeads.add(row.lead.id)

@@ -1,5 +1,6 @@
 import { noteSettled } from './breakers.ts'
 import { endWithCampaign, isOver } from './campaign-over.ts'
+import { readAgain } from './end-leads.ts'
 import type { Engine } from './engine.ts'
 import { changeOf, place, scope } from './intake.ts'
 import { type Row, WAITING } from './queue.ts'
@@ -27,7 +28,9 @@ export async function flush(engine: Engine): Promise<boolean> {
   return rows.length === FLUSH
 }
 
-export async function store(engine: Engine, rows: Row[]): Promise<void> {
+export async function store(engine: Engine, results: Row[]): Promise<void> {
+  const rows = await leaveStored(engine, results)
+  if (rows.length === 0) return
   const over = isOver(engine.campaign!.status)
   const changes = rows.map((row) => changeFor(row, over)).filter((c): c is LeadChange => c !== null)
   await engine.deps.store.settle(
@@ -46,6 +49,31 @@ export async function store(engine: Engine, rows: Row[]): Promise<void> {
       stumbled(engine, inQueue(row).who, error)
     }
   }
+}
+
+/**
+ * What an earlier life had sent to the ledger may have come there after this one asked (recover.ts). The first result stands, since it may
+ * know more than a second reading of the call, and its lead goes on by it. Returns the results that are still wanted.
+ */
+async function leaveStored(engine: Engine, rows: Row[]): Promise<Row[]> {
+  const { inherited, deps } = engine
+  const { orgId } = scope(engine)
+  const doubtful = rows.map((row) => row.flight!.attemptId).filter((id) => inherited.has(id))
+  if (doubtful.length === 0) return rows
+  const states = await deps.store.attemptStates(orgId, doubtful)
+  const wanted: Row[] = []
+  for (const row of rows) {
+    const { attemptId, result } = row.flight!
+    if (inherited.has(attemptId) && states.get(attemptId) === 'settled') {
+      const { summary, recordingUrl, transcriptKey } = result!.settlement
+      await deps.store.supplement(orgId, attemptId, { summary, recordingUrl, transcriptKey })
+      await readAgain(engine, row)
+      engine.breakers.windows = null
+      engine.breakers.talk = null
+    } else wanted.push(row)
+    inherited.delete(attemptId)
+  }
+  return wanted
 }
 
 /** Who is at fault stands aside and holds up nobody else. Throws when it is the database. */
@@ -77,14 +105,17 @@ function changeFor(row: Row, over: boolean): LeadChange | null {
       talkSeconds: settlement.talkSeconds,
     },
   }
-  return over && next.kind === 'dial' ? { ...change, ...endWithCampaign(row.lead), nextDueAt: null } : change
+  if (!over) return change
+  return next.kind === 'dial'
+    ? { ...change, ...endWithCampaign(row.lead), nextDueAt: null }
+    : { ...change, status: next.status, nextDueAt: null }
 }
 
 const ENDED = { kind: 'final', status: 'canceled', reason: null, calledUntil: null } as const
 
 function moveOn(engine: Engine, row: Row, over: boolean): void {
   const { next, at } = row.flight!.result!
-  if (next.kind !== 'final' && over) engine.drop(row)
+  if (over) engine.drop(row)
   else if (next.kind === 'return') {
     const { fromPlace, fromRank, fromDueAt } = row.flight!
     engine.bringBack(row, { place: fromPlace, rank: fromRank, dueAt: fromDueAt })

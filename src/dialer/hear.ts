@@ -23,12 +23,14 @@ export async function hear(
   }
   engine.meta.adopt(from.campaignId)
   await recoverFirst(engine)
+  // The result that stands in memory or is on its way to the ledger does not take in what is said after it.
+  const isDecided = engine.flights.get(attemptId)?.flight?.result != null
   const known = takeEvents(engine, attemptId, from.carrierCallId, events)
   const orgId = engine.campaign?.orgId ?? (await store.orgOfAttempt(from.campaignId, attemptId))
   if (orgId === null) return known
   await honourWishes(store, orgId, attemptId, events, engine.now())
   if (!known) engine.tally.add('callbacks_ignored')
-  const late = known ? null : lateWords(events)
+  const late = known && !isDecided ? null : lateWords(events)
   if (late) await store.supplement(orgId, attemptId, late)
   return known
 }

@@ -6,6 +6,7 @@ import { endOf } from './end-leads.ts'
 import type { Engine } from './engine.ts'
 import { admit, changeOf, scope, toQueued } from './intake.ts'
 import { IN_FLIGHT, type Key, SETTLED, WAITING } from './queue.ts'
+import { recoverFirst } from './recover.ts'
 import type { LeadChange, PulledLead } from './store.ts'
 
 export type PersonAction = 'retry' | 'disable' | 'enable' | 'do_not_call' | 'edit'
@@ -14,7 +15,9 @@ export type PersonAction = 'retry' | 'disable' | 'enable' | 'do_not_call' | 'edi
  * One lead is changed by a person. The object alone writes a lead's dialing state, so that a click and a call cannot overtake one
  * another. D1 already has edited details (name, phones, priority) and suppressions; status and place in the queue are decided here.
  */
-export function changeLead(engine: Engine, leadId: string, action: PersonAction): Promise<Answer> {
+export async function changeLead(engine: Engine, leadId: string, action: PersonAction): Promise<Answer> {
+  // Who is in a call is known only then.
+  await recoverFirst(engine)
   return engine.exclusive(() => change(engine, leadId, action))
 }
 

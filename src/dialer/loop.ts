@@ -18,6 +18,8 @@ import { watch } from './watchdog.ts'
 const MAX_TURNS = 200
 /** After a failure (D1 away, a bug) the loop comes back after this long, in product time. */
 export const RETRY_MS = 5_000
+/** While the watchdog waits for the carrier. */
+const LOOK_AGAIN_MS = 60_000
 /** A paused campaign looks after leads whose time has come no more often than this. */
 const IDLE_MS = 5 * 60_000
 /** Wake-ups nearer than this are the alarm's business alone; D1 is told only of later ones. */
@@ -37,14 +39,10 @@ export async function workOff(engine: Engine): Promise<number | null> {
     // Only nobody is called while the breakers cannot be judged.
     if (failed.has(step) || (step === round && failed.has(judgeBreakers))) return
     try {
-      // The watchdog waits for the carrier, which may take long, and looks again after that; nobody has to wait for it.
-      const mine = step === watch ? step(engine) : engine.exclusive(() => step(engine))
-      more = (await mine) || more
+      more = (await engine.exclusive(() => step(engine))) || more
     } catch (error) {
       failed.add(step)
-      engine.tally.add(`step_failed:${step.name}`)
-      const campaign_id = engine.meta.state?.campaignId
-      engine.deps.log.error('dialer.step_failed', { campaign_id, step: step.name, error: describe(error) })
+      noteFailure(engine, step.name, error)
     }
   }
   await run(loadOnce)
@@ -61,6 +59,29 @@ export async function workOff(engine: Engine): Promise<number | null> {
   await tellTally(engine, wakeAt === null || wakeAt > engine.now() + TELL_MS)
   if (wakeAt === null || wakeAt > engine.now() + SLEEP_MS) engine.queue.rest(engine.now())
   return wakeAt
+}
+
+function noteFailure(engine: Engine, step: string, error: unknown): void {
+  engine.tally.add(`step_failed:${step}`)
+  const campaign_id = engine.meta.state?.campaignId
+  engine.deps.log.error('dialer.step_failed', { campaign_id, step, error: describe(error) })
+}
+
+/**
+ * The watchdog works beside the loop, which runs again when it is done: it waits for the carrier's log, which may take long, while others
+ * wait for their results to be stored and to be called.
+ */
+function watchBeside(engine: Engine): boolean {
+  // What the ledger says of the flights of an earlier life comes first.
+  if (engine.isWatching || engine.isInherited || engine.dueFlights(engine.now(), 1).length === 0) return false
+  engine.isWatching = true
+  const done = watch(engine).catch((error: unknown) => noteFailure(engine, watch.name, error))
+  engine.background(
+    done.then(() => {
+      engine.isWatching = false
+    }),
+  )
+  return false
 }
 
 async function loadOnce(engine: Engine): Promise<boolean> {
@@ -80,7 +101,7 @@ const STEPS = [
   recover,
   startOnTime,
   flush,
-  watch,
+  watchBeside,
   workBulk,
   tryTroubled,
   intake,
@@ -97,7 +118,9 @@ function describe(error: unknown): string {
 
 function nextWake(engine: Engine, failed: boolean): number | null {
   const now = engine.now()
-  const at: (number | null)[] = [engine.wakeAt, engine.nextWatchAt(), engine.nextResultAt(), engine.troubles.nextDue()]
+  // A look at the log ends by itself; should the object die meanwhile, its next life looks again.
+  const watchAt = engine.isWatching ? now + LOOK_AGAIN_MS : engine.nextWatchAt()
+  const at: (number | null)[] = [engine.wakeAt, watchAt, engine.nextResultAt(), engine.troubles.nextDue()]
   if (failed) return now + RETRY_MS
   if (engine.intakeDue || engine.meta.get().job) at.push(now + RETRY_MS)
   if (engine.campaign?.status === 'scheduled' && engine.campaign.startAt !== null) at.push(engine.campaign.startAt)

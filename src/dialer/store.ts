@@ -35,6 +35,8 @@ export interface DialingStore extends BreakerStore, StuckStore {
     leads: LeadChange[],
     now: number,
   ): Promise<void>
+  /** A callback of this attempt was acknowledged and kept, because it could not be taken in, and waits to be tried again. */
+  hasKeptEvent(orgId: string, attemptId: string): Promise<boolean>
   /** An opt-out heard during or after a call takes effect before anything else happens. Idempotent. */
   suppressOptOut(
     orgId: string,

@@ -3,7 +3,6 @@ import type { CarrierCall } from '../ports.ts'
 import type { Engine } from './engine.ts'
 import type { Flight } from './flight.ts'
 import type { Row } from './queue.ts'
-import { giveBack } from './refusals.ts'
 import { returnLead, settleIfDone } from './settle.ts'
 
 /** Attempts looked up in one go. */
@@ -34,24 +33,33 @@ export async function watch(engine: Engine): Promise<boolean> {
       if (!current) return
       if (engine.placing.has(row.flight!.attemptId))
         engine.remember(row.flight!.attemptId, {}, engine.now() + engine.patience.watchdogMarginMs)
-      else await lookAfter(engine, current)
+      else await lookAfter(engine, current).catch((error: unknown) => standAside(engine, row.flight!.attemptId, error))
     }),
   )
   for (const one of done) if (one.status === 'rejected') throw one.reason
   return due.length === LOOKUPS
 }
 
+/** One that cannot be looked after makes room for the others, is tried again, and ends when its call can no longer go on. */
+function standAside(engine: Engine, attemptId: string, error: unknown): never {
+  const row = engine.flights.get(attemptId)
+  const isHopeless = row?.flight && row.flight.stage !== 'asked' && engine.now() > lastWord(engine, row.flight)
+  if (row && isHopeless && !row.flight?.result) closeSilently(engine, row)
+  else engine.remember(attemptId, {}, engine.now() + AGAIN_MS)
+  throw error
+}
+
 async function lookAfter(engine: Engine, row: Row): Promise<void> {
   const flight = row.flight!
   // Only its report was missing, and what is known says enough.
   if (flight.attempt.state === 'ended' && (!needsLog(flight.attempt) || flight.lookups >= LOOKUPS_AFTER_END))
-    return settleIfDone(engine, row)
+    return settleUnlessKept(engine, row, flight)
   if (flight.stage === 'unplaced') return returnLead(engine, row, 'permit_unanswered')
   if (flight.stage === 'asked') {
     const known = await engine.deps.store.attemptStates(engine.campaign!.orgId, [flight.attemptId])
     if (!known.has(flight.attemptId)) {
       const current = engine.flights.get(flight.attemptId)
-      if (current) giveBack(engine, current)
+      if (current) returnLead(engine, current, 'never_permitted')
       return
     }
   }
@@ -62,7 +70,7 @@ async function lookAfter(engine: Engine, row: Row): Promise<void> {
   if (!current || current.flight!.result) return
   const isOver = current.flight!.attempt.state === 'ended'
   // What came meanwhile says more than the log.
-  if (isOver && !needsLog(current.flight!.attempt)) return settleIfDone(engine, current)
+  if (isOver && !needsLog(current.flight!.attempt)) return settleUnlessKept(engine, current, current.flight!)
   if (found === 'error' || (isOver && found?.endReason == null)) return again(engine, current)
   if (found) return reconcile(engine, current, found)
   if (!isCurrent && engine.now() < flight.attempt.permittedAt + LOG_LAGS_MS) return again(engine, current)
@@ -72,7 +80,7 @@ async function lookAfter(engine: Engine, row: Row): Promise<void> {
   closeSilently(engine, current)
 }
 
-function reconcile(engine: Engine, row: Row, call: CarrierCall): void {
+function reconcile(engine: Engine, row: Row, call: CarrierCall): void | Promise<void> {
   const flight: Flight = { ...row.flight!, carrierCallId: call.carrierCallId, stage: 'placed', lookups: 0 }
   if (call.endReason === null) {
     if (engine.now() > lastWord(engine, flight)) closeSilently(engine, row, flight)
@@ -89,7 +97,23 @@ function reconcile(engine: Engine, row: Row, call: CarrierCall): void {
     rawReason: 'voice_log',
     talkSeconds: call.answered ? call.durationSeconds : null,
   })
-  settleIfDone(engine, row, { ...flight, attempt })
+  return settleUnlessKept(engine, row, { ...flight, attempt })
+}
+
+/**
+ * The end of a call of which no report has come. What it said may have been acknowledged and kept for later, because it could not be taken
+ * in (a stuck item of kind `event`): then nobody decides before it was tried again.
+ */
+async function settleUnlessKept(engine: Engine, row: Row, flight: Flight): Promise<void> {
+  const { attemptId, attempt } = flight
+  const mayWait = attempt.report === null && engine.now() <= lastWord(engine, flight)
+  const isKept = mayWait && (await engine.deps.store.hasKeptEvent(engine.campaign!.orgId, attemptId))
+  const current = engine.flights.get(attemptId)
+  if (!current || current.flight!.result) return
+  // Callbacks that came meanwhile are in the cache, and say at least as much.
+  const latest = current === row ? flight : current.flight!
+  if (isKept) engine.remember(attemptId, { flight: latest }, engine.now() + AGAIN_MS)
+  else settleIfDone(engine, current, latest)
 }
 
 function again(engine: Engine, row: Row): void {

@@ -234,4 +234,7 @@ const byCallback: Order<{ callbackAt: number | null; at: number }> = (a, b) =>
   Number(a.callbackAt === null) - Number(b.callbackAt === null) || byLatest(a, b)
 
 const byReport: Order<{ report: ConversationReport; at: number }> = (a, b) =>
-  Number(a.report.disposition === null) - Number(b.report.disposition === null) || byLatest(a, b)
+  Number(a.report.disposition === null) - Number(b.report.disposition === null) ||
+  // The same report again, after its transcript could not be stored the first time.
+  (a.at === b.at && Number(a.report.transcriptKey === null) - Number(b.report.transcriptKey === null)) ||
+  byLatest(a, b)

@@ -1,7 +1,6 @@
 import type { Bindings } from '../../src/env.ts'
+import type { CallMix } from './call-mix.ts'
 import type { QueueBench } from './queue-bench.ts'
-
-export type CallMix = 'people' | 'usual'
 
 export interface BenchBindings extends Bindings {
   QUEUE_BENCH: DurableObjectNamespace<QueueBench>

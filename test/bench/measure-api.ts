@@ -95,7 +95,7 @@ async function fill(machine: Machine, size: ApiSize): Promise<Record<string, str
     campaigns.push((await machine.api<{ id: string }>('POST', '/campaigns', body)).id)
   }
   const db = await machine.miniflare.getD1Database('DB')
-  await fillLarge(db as unknown as D1Database, {
+  await fillLarge(db as never, {
     orgId: 'org_local',
     campaignIds: campaigns.length > 1 ? campaigns : [campaigns[0]!, campaigns[0]!],
     numberId: numbers[0]!,

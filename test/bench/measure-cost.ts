@@ -1,4 +1,4 @@
-import type { CallMix } from './bindings.ts'
+import type { CallMix } from './call-mix.ts'
 import { Machine } from './machine.ts'
 import { addLeads, createCampaigns } from './measure-loop.ts'
 import { sleep } from './statistics.ts'

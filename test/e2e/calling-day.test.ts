@@ -60,6 +60,8 @@ describe('a calling day', () => {
       settings: {
         max_concurrent_calls: 40,
         retry: { mode: 'per_contact', max_attempts_per_phone: 3, interval_minutes: 120 },
+        // More of these people opt out than a campaign puts up with.
+        breakers: { opt_out_percent: null },
         rotation: { max_calls_per_number_per_day: 1000 },
       },
     })

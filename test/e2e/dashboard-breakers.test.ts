@@ -27,18 +27,12 @@ describe('a campaign that pauses itself', () => {
     page = visitor.page
   })
   afterEach(async () => {
-    await faults({ dial_not_routable: 0 })
+    await app.faults({ dial_not_routable: 0 })
     await visitor.context.close()
     expect(visitor.problems).toEqual([])
   })
 
   const alert = (on: Page = page) => on.getByRole('alert').filter({ hasText: 'Paused by itself' })
-  const faults = (change: object) =>
-    fetch(`${app.url}/sandbox/faults`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(change),
-    })
 
   /** A campaign of people who answer, started. */
   async function start(name: string, areaCode: string, settings: object): Promise<string> {
@@ -71,7 +65,7 @@ describe('a campaign that pauses itself', () => {
     )
 
   it('because calls fail shows which, lets a person look at them, and goes on when they resume', async () => {
-    await faults({ dial_not_routable: 1 })
+    await app.faults({ dial_not_routable: 1 })
     const id = await start('Renewals', '212', { max_concurrent_calls: 5 })
     await page.goto(`/campaigns/${id}`)
     await paused(id)
@@ -92,7 +86,7 @@ describe('a campaign that pauses itself', () => {
     await section.getByRole('button', { name: /too many calls failed$/ }).click()
     await section.getByText('Nobody has resumed since.').waitFor()
 
-    await faults({ dial_not_routable: 0 })
+    await app.faults({ dial_not_routable: 0 })
     await alert().getByRole('button', { name: 'Resume' }).click()
     await alert().waitFor({ state: 'detached' })
     await section.getByText(/^Resumed .* by API key local\.$/).waitFor()

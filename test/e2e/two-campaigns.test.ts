@@ -52,6 +52,8 @@ describe('two campaigns that race for the same thousand phones', () => {
       const settings = {
         max_concurrent_calls: 60,
         retry: { mode: 'per_contact', max_attempts_per_phone: 5, interval_minutes: 5 },
+        // More of these people opt out than a campaign puts up with.
+        breakers: { opt_out_percent: null },
         rotation: { max_calls_per_number_per_day: 1000 },
         max_attempts_per_phone_per_day: CAP,
       }

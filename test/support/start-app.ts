@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startLocalServer } from '../../scripts/local-server.ts'
+import { runQuietly } from '../../scripts/run.ts'
 import { nextMonday } from '../../scripts/sandbox-time.ts'
 import { seed } from '../../scripts/seed.ts'
 import { type ApiClient, apiClient } from './api-client.ts'
@@ -14,6 +15,10 @@ export interface App {
   /** A number of the tests' own; those of the demonstration make so many calls that they reach their cap for the day. */
   numberId: string
   agentId: string
+  /** Changes the database behind the product's back. */
+  database(sql: string): void
+  /** Sets what the carrier does wrong from now on. */
+  faults(change: object): Promise<void>
   stop(): Promise<void>
 }
 
@@ -41,7 +46,28 @@ export async function startApp(speed: number, startAt?: string): Promise<App> {
     const api = apiClient(server.url)
     const { id: numberId } = await api.post<{ id: string }>('/numbers', { e164: '+16465550190', name: 'Test line' })
     const agentId = (await api.get<{ data: { id: string }[] }>('/agents')).data[0]?.id ?? ''
-    return { url: server.url, api, numberId, agentId, stop }
+    return {
+      url: server.url,
+      api,
+      numberId,
+      agentId,
+      database: (sql) =>
+        void runQuietly('wrangler', [
+          'd1',
+          'execute',
+          'sundial',
+          '--local',
+          '--persist-to',
+          stateDir,
+          '--command',
+          sql,
+        ]),
+      faults: async (change) => {
+        const headers = { 'Content-Type': 'application/json' }
+        await fetch(`${server.url}/sandbox/faults`, { method: 'POST', headers, body: JSON.stringify(change) })
+      },
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error

@@ -94,6 +94,30 @@ describe('a callback that cannot be taken in', () => {
     expect(heard).toMatchObject([[{ type: 'ended', reason: 'busy' }]])
   })
 
+  it('only for its transcript is taken in without it, and the transcript follows', async () => {
+    isDown = false
+    const { put } = world.deps.files
+    world.deps.files.put = () => Promise.reject(new Error('the file store is away'))
+    const { report } = await callbackUrls(PUBLIC, KEY, campaign.id, attemptId)
+    const said = JSON.stringify({
+      call_id: 'c-1',
+      post_prompt_data: { raw: '{"disposition":"INTERESTED"}', parsed: [{ disposition: 'INTERESTED' }] },
+      call_log: [
+        { role: 'assistant', content: 'Is now a good time?', timestamp: 1_700_000_000_000_000 },
+        { role: 'user', content: 'Yes', timestamp: 1_700_000_001_000_000 },
+      ],
+    })
+    expect(await send(report, said)).toBe(500)
+    expect(heard).toMatchObject([[{ type: 'reported', report: { disposition: 'INTERESTED', transcriptKey: null } }]])
+    world.deps.files.put = put
+    world.setTime(MONDAY_TEN + 120_000)
+    expect(await retryEvents(world.deps)).toBe(1)
+    expect(heard.at(-1)).toMatchObject([
+      { type: 'reported', report: { transcriptKey: expect.stringContaining(attemptId) } },
+    ])
+    expect(await items()).toEqual([])
+  })
+
   it('of an attempt nobody knows is kept for the operator alone', async () => {
     await post(ENDED, 'att_nobody')
     expect(await items()).toEqual([])

@@ -14,6 +14,7 @@ import {
   machine,
   noAnswer,
   refuses,
+  reported,
   silent,
 } from '../support/fake-carrier.ts'
 import { HOUR, MINUTE, SECOND } from '../support/fake-clock.ts'
@@ -144,12 +145,47 @@ describe('an attempt of which nobody has heard', () => {
     expect(await seat.lead()).toMatchObject({ status: 'no_conversation' })
   })
 
+  it('waits for a report that was acknowledged and kept, however long its grace is over', async () => {
+    const seat = await world.campaign({ leads: 1, settings: once })
+    const said = human('INTERESTED')
+    world.carrier.otherwise = { ...said, events: (at) => said.events!(at).slice(0, -1) }
+    await seat.play(70 * SECOND)
+    const [attempt] = await seat.attempts()
+    await execute(
+      `INSERT INTO stuck_items (org_id, id, kind, subject, campaign_id, error, first_at, last_at) VALUES (?1, 'stk_1', 'event', ?2, ?3, 'x', 0, 0)`,
+      seat.campaign.orgId,
+      `${attempt!.id}/report/abc`,
+      seat.campaign.id,
+    )
+    await seat.play(15 * MINUTE)
+    expect(await seat.attempts()).toMatchObject([{ state: 'permitted' }])
+    await seat.event(String(attempt!.id), null, reported(world.clock.at, 'INTERESTED'))
+    await seat.play(MINUTE)
+    expect(await seat.attempts()).toMatchObject([{ state: 'settled', disposition: 'INTERESTED' }])
+  })
+
   it('is settled by what is known when the log does not answer', async () => {
     const seat = await world.campaign({ leads: 1, settings: once })
     world.carrier.logDown = true
     world.carrier.otherwise = { events: (at) => [{ after: 5 * SECOND, events: [ended(at + 5 * SECOND, 'hangup')] }] }
     await seat.play(20 * MINUTE)
     expect(await seat.attempts()).toMatchObject([{ state: 'settled', disposition: 'NO_ANSWER' }])
+  })
+
+  it('holds up none of the others when its look-up always breaks, and ends when its call can no longer go on', async () => {
+    const seat = await world.campaign({ leads: 15, settings: { ...once, max_concurrent_calls: 15 } })
+    const broken = seat.leads.slice(0, 12).map((lead) => lead.phones[0])
+    world.carrier.otherwise = silent()
+    await seat.work()
+    const calls = new Map(world.carrier.dialed.map(({ attemptId, to }) => [`call-${attemptId}`, to]))
+    const { findCall } = world.carrier
+    world.carrier.findCall = (id) =>
+      broken.includes(calls.get(id)!) ? Promise.reject(new Error('broken')) : findCall.call(world.carrier, id)
+    await seat.play(30 * MINUTE)
+    expect((await seat.statuses()).filter((status) => status === 'failed')).toHaveLength(3)
+    await seat.play(3 * HOUR)
+    expect(new Set(await seat.statuses())).toEqual(new Set(['failed']))
+    expect((await seat.attempts()).filter(({ state }) => state !== 'settled')).toEqual([])
   })
 
   it('is not, while it rings', async () => {

@@ -9,7 +9,7 @@ import type {
 import { createBreakerFactsStore } from './breaker-facts-store.ts'
 import { SCHEDULE_COLUMNS, SCHEDULE_JOIN, scheduleOf } from './campaign-schedule.ts'
 import { LEAD_COLUMNS, type LeadRow, toLead } from './dialing-lead.ts'
-import { OPEN_ATTEMPTS } from './ledger-sql.ts'
+import { KEPT_EVENT, OPEN_ATTEMPTS } from './ledger-sql.ts'
 import { permit } from './permit.ts'
 import { revokeByCall } from './revoke-consent.ts'
 import { PEOPLE_TO_CALL, SCRIPT_HEAD, scriptSource } from './script-sql.ts'
@@ -126,6 +126,11 @@ export function createDialingStore(db: D1Database, onEmitted: OnEmitted = async 
       if (optOuts.length > 0) statements.push(...revokeByCall(db, orgId, JSON.stringify(optOuts), now))
       if (optOuts.length > 0) statements.push(...outbox.optedOut(orgId, optOuts, now))
       await outbox.batch(statements)
+    },
+
+    async hasKeptEvent(orgId, attemptId) {
+      const row = await db.prepare(KEPT_EVENT).bind(orgId, `${attemptId}/`, `${attemptId}0`).first()
+      return row !== null
     },
 
     async suppressOptOut(orgId, attemptId, optOut, now) {

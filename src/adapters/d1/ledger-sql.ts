@@ -3,8 +3,15 @@
  * hour of calls and little more, so whoever looks for open attempts starts there and never reads a campaign's whole history.
  */
 
-/** ?1 limit. Sealing names the last permit, so an organization that has not called since costs nothing more. */
-export const UNSWEPT = 'SELECT id FROM organizations WHERE proof_sealed_to > reconciled_to ORDER BY id LIMIT ?1'
+/**
+ * Organizations with an attempt to be read. Sealing names the last permit, so one that has not called since costs nothing more. By lot, so
+ * that nobody waits for ever behind many whose first attempt stays open. ?1 limit, ?2 an id greater than those wanted.
+ */
+export const UNSWEPT = `
+SELECT o.id FROM organizations o
+WHERE o.proof_sealed_to > o.reconciled_to
+  AND EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = o.id AND a.id > o.reconciled_to AND a.id < ?2)
+ORDER BY random() LIMIT ?1`
 
 /** ?1 organization, ?2 an id greater than those wanted, ?3 limit. */
 export const READ_UNSWEPT = `
@@ -30,3 +37,8 @@ SELECT a.id, a.lead_id AS leadId, a.number_id AS numberId, a.from_e164 AS "from"
 FROM attempts a INDEXED BY attempts_by_campaign
 WHERE a.campaign_id = ?1 AND a.org_id = ?2 AND a.id > (SELECT o.reconciled_to FROM organizations o WHERE o.id = ?2)
   AND a.state <> 'settled'`
+
+/** ?1 organization, ?2 and ?3 the bounds of the subjects of an attempt's events (`att_…/kind/…`). */
+export const KEPT_EVENT = `
+SELECT 1 FROM stuck_items s INDEXED BY stuck_items_open
+WHERE s.org_id = ?1 AND s.kind = 'event' AND s.subject >= ?2 AND s.subject < ?3 AND s.resolved_at IS NULL LIMIT 1`

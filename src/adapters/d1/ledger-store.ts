@@ -12,8 +12,8 @@ export function createLedgerStore(db: D1Database): LedgerStore {
     ).results
 
   return {
-    async listUnswept(limit) {
-      return (await all(UNSWEPT, limit)).map((row) => row.id as string)
+    async listUnswept(madeBefore, limit) {
+      return (await all(UNSWEPT, limit, firstIdAt('att', madeBefore))).map((row) => row.id as string)
     },
     async readUnswept(orgId, madeBefore, limit) {
       const rows = await all(READ_UNSWEPT, orgId, firstIdAt('att', madeBefore), limit)

@@ -14,21 +14,27 @@ export interface CallbackDeps {
 
 /**
  * Takes in what the carrier says of one attempt: the transcript goes to the file store, everything else to the campaign's object.
- * A callback for an attempt the object no longer has in flight changes nothing there. Throws when it could not be stored, so that
- * the carrier tries again. When an opt-out has been taken in, no other call to the person rings any more.
+ * A callback for an attempt the object no longer has in flight changes nothing there. Throws when a part of it could not be stored, so that
+ * the carrier tries again; the other part is taken in all the same. When an opt-out has been taken in, no other call to the person rings any more.
  */
 export async function takeCallback(deps: CallbackDeps, callback: Callback, requestId?: string): Promise<void> {
-  let { events } = callback
-  if (callback.transcript.length > 0) {
-    const key = transcriptKey(callback.campaignId, callback.attemptId)
-    // Evidence of what was said: the first that came stays, whatever comes under the same address later.
-    const stored = { contentType: 'application/json', ifAbsent: true } as const
-    await deps.files.put(key, JSON.stringify({ turns: callback.transcript }), stored)
-    events = events.map((event) =>
-      event.type === 'reported' ? { ...event, report: { ...event.report, transcriptKey: key } } : event,
-    )
-  }
-  if (events.length === 0) return
+  const transcript = await storeTranscript(deps.files, callback)
+  const events = callback.events.map((event) =>
+    event.type === 'reported' && transcript.key
+      ? { ...event, report: { ...event.report, transcriptKey: transcript.key } }
+      : event,
+  )
+  // What came of the call does not wait for its words to be stored.
+  if (events.length > 0) await takeEvents(deps, callback, events, requestId)
+  if (transcript.error !== undefined) throw transcript.error
+}
+
+async function takeEvents(
+  deps: CallbackDeps,
+  callback: Callback,
+  events: CallEvent[],
+  requestId: string | undefined,
+): Promise<void> {
   const { campaignId, attemptId, carrierCallId } = callback
   const { known } = await deps.dialers.event(campaignId, attemptId, carrierCallId, events, requestId)
   if (!known) {
@@ -40,6 +46,19 @@ export async function takeCallback(deps: CallbackDeps, callback: Callback, reque
     })
   }
   if (events.some(isOptOut)) await stopOtherCalls(deps, callback)
+}
+
+async function storeTranscript(files: Files, callback: Callback): Promise<{ key: string | null; error?: unknown }> {
+  if (callback.transcript.length === 0) return { key: null }
+  const key = transcriptKey(callback.campaignId, callback.attemptId)
+  try {
+    // Evidence of what was said: the first that came stays, whatever comes under the same address later.
+    const stored = { contentType: 'application/json', ifAbsent: true } as const
+    await files.put(key, JSON.stringify({ turns: callback.transcript }), stored)
+    return { key }
+  } catch (error) {
+    return { key: null, error }
+  }
 }
 
 /** The opt-out is on the list by now: nothing that fails here may make the carrier send it again. */

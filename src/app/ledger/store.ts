@@ -20,8 +20,8 @@ export interface OverdueAttempt {
 
 /** The ledger as a whole, read once from its beginning to its end. Instants are epoch ms. */
 export interface LedgerStore {
-  /** Organizations with attempts the sweep has not passed yet, at most `limit`. */
-  listUnswept(limit: number): Promise<string[]>
+  /** Organizations with attempts permitted before `madeBefore` that the sweep has not passed yet, at most `limit`, in no order. */
+  listUnswept(madeBefore: number, limit: number): Promise<string[]>
   /** Attempts permitted before `madeBefore` that the sweep has not passed yet, oldest first. */
   readUnswept(orgId: string, madeBefore: number, limit: number): Promise<LedgerEntry[]>
   /** Every attempt up to this id is settled. Never goes back. */

@@ -22,9 +22,10 @@ export async function sweepLedger(deps: {
 }): Promise<{ swept: number; overdue: number }> {
   let swept = 0
   let overdue = 0
-  for (const orgId of await deps.ledger.listUnswept(ORGANIZATIONS)) {
+  const madeBefore = deps.clock.now() - OVERDUE_MS
+  for (const orgId of await deps.ledger.listUnswept(madeBefore, ORGANIZATIONS)) {
     try {
-      const entries = await deps.ledger.readUnswept(orgId, deps.clock.now() - OVERDUE_MS, ENTRIES)
+      const entries = await deps.ledger.readUnswept(orgId, madeBefore, ENTRIES)
       const firstOpen = entries.findIndex((entry) => !entry.isSettled)
       const passed = firstOpen < 0 ? entries : entries.slice(0, firstOpen)
       const last = passed.at(-1)

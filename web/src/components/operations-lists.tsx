@@ -61,7 +61,7 @@ export function Troubles({ operations }: { operations: Operations }) {
   const now = useNow(10_000)
   const { breakers, reconciling, imports, webhooks } = operations
   return (
-    <Stack gap={0} role="list" aria-label="Needs a look">
+    <Stack gap={0} pb={8} role="list" aria-label="Needs a look">
       {breakers.map((it) => (
         <Line
           key={it.id}

@@ -19,12 +19,12 @@ function useColumns(): Column<StuckItem>[] {
   const now = useNow(10_000)
   return [
     { key: 'kind', header: 'What', cell: (row) => <WordBadge word={STUCK[row.kind]} /> },
-    { key: 'subject', header: 'Which', cell: (row) => <Subject item={row} /> },
+    { key: 'subject', header: 'Which', width: 280, cell: (row) => <Subject item={row} /> },
     {
       key: 'error',
       header: 'Error',
       cell: (row) => (
-        <Text size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }} maw={520}>
+        <Text inherit ff="monospace" style={{ overflowWrap: 'anywhere' }} maw={520}>
           {row.error}
         </Text>
       ),
@@ -33,7 +33,7 @@ function useColumns(): Column<StuckItem>[] {
       key: 'tries',
       header: 'Tried',
       cell: (row) => (
-        <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+        <Text inherit style={{ whiteSpace: 'nowrap' }}>
           {countOf(row.tries, 'time')}, {formatAgo(row.last_at, now)}
         </Text>
       ),
