@@ -47,8 +47,16 @@ export function overlapping({ calls }: Evidence): string[] {
   })
 }
 
+interface OptOut {
+  phone: string
+  at: number
+  how: string
+  /** Whose opt-out closes it; null: it has to be on the list itself. */
+  contactId: string | null
+}
+
 /** When each phone was closed for good, as far as somebody was told so: an API answer, or a callback that was acknowledged. */
-export function optOutsAccepted(evidence: Evidence): { phone: string; at: number; how: string }[] {
+export function optOutsAccepted(evidence: Evidence): OptOut[] {
   const { database, actions, calls } = evidence
   const phonesOf = new Map(
     database.contacts.map(({ id, phones }) => [
@@ -59,13 +67,14 @@ export function optOutsAccepted(evidence: Evidence): { phone: string; at: number
   const attempts = new Map(database.attempts.map((attempt) => [attempt.id, attempt]))
   const leads = new Map(database.leads.map((lead) => [lead.id, lead]))
   const accepted = (status: number | null): boolean => status !== null && status >= 200 && status < 300
-  const byApi = actions.flatMap((action) => {
+  const byApi = actions.flatMap((action): OptOut[] => {
     if (!accepted(action.status) || action.doneAt === null) return []
     if (action.kind === 'suppress' && action.phone)
-      return [{ phone: action.phone, at: action.doneAt, how: 'POST /suppressions' }]
+      return [{ phone: action.phone, at: action.doneAt, how: 'POST /suppressions', contactId: null }]
     if (action.kind !== 'do_not_call') return []
-    const phones = phonesOf.get(leads.get(action.leadId ?? '')?.contact_id ?? '') ?? []
-    return phones.map((phone) => ({ phone, at: action.doneAt!, how: 'do-not-call' }))
+    const contactId = leads.get(action.leadId ?? '')?.contact_id ?? ''
+    const phones = phonesOf.get(contactId) ?? []
+    return phones.map((phone) => ({ phone, at: action.doneAt!, how: 'do-not-call', contactId }))
   })
   const byCall = calls.flatMap((call) => {
     const told = call.told.find(
@@ -75,16 +84,26 @@ export function optOutsAccepted(evidence: Evidence): { phone: string; at: number
     const attempt = attempts.get(call.attemptId ?? '')
     if (!told || !attempt) return []
     const phones = new Set([attempt.phone, ...(phonesOf.get(attempt.contact_id) ?? [])])
-    return [...phones].map((phone) => ({ phone, at: told.at, how: `${told.event} of ${attempt.id}` }))
+    const how = `${told.event} of ${attempt.id}`
+    // The phone that was called has to be on the list itself.
+    return [...phones].map((phone) => {
+      const contactId = phone === attempt.phone ? null : attempt.contact_id
+      return { phone, at: told.at, how, contactId }
+    })
   })
   return [...byApi, ...byCall]
 }
 
 export function dialedAfterOptOut(evidence: Evidence): string[] {
   const dialsTo = groupBy(evidence.dials, (dial) => dial.to)
-  const closed = new Set(evidence.database.suppressions.filter((s) => s.kind === 'phone').map((s) => s.value))
-  return optOutsAccepted(evidence).flatMap(({ phone, at, how }) => [
-    ...(closed.has(phone) ? [] : [`${phone} opted out at ${iso(at)} (${how}) and is not on the list`]),
+  const entries = evidence.database.suppressions.filter((s) => s.kind === 'phone')
+  const closed = new Set(entries.map((s) => s.value))
+  // A phone the person was given later is not on the list, and closed all the same: by whose it is.
+  const people = new Set(entries.map((s) => s.contact_id))
+  return optOutsAccepted(evidence).flatMap(({ phone, at, how, contactId }) => [
+    ...(closed.has(phone) || (contactId !== null && people.has(contactId))
+      ? []
+      : [`${phone} opted out at ${iso(at)} (${how}) and is not on the list`]),
     ...(dialsTo.get(phone) ?? [])
       .filter((dial) => dial.at > at)
       .map((dial) => `${shown(dial)} after its opt-out at ${iso(at)} (${how})`),
