@@ -33,7 +33,7 @@ FROM attempts WHERE state = 'settled' AND counted = 1 AND answer_status IS NOT N
   AND disposition IS NOT NULL AND campaign_id IN (SELECT id FROM campaigns) GROUP BY campaign_id, hour;
 
 -- Settings saved before there were breakers: they are on, as in every new campaign.
-UPDATE campaigns SET settings = json_set(settings, '$.breakers', json('{"technical_failure_percent":30,"opt_out_percent":10}'))
+UPDATE campaigns SET settings = json_set(settings, '$.breakers', json('{"technical_failure_percent":30,"opt_out_percent":25}'))
 WHERE settings -> '$.breakers' IS NULL;
 
 -- A breaker paused a campaign by itself: why, and who let it go on.

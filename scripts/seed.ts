@@ -70,8 +70,6 @@ export async function seed(url: string, wanted: 'demo' | 'none'): Promise<void> 
         message: 'Hi {{NAME}}, this is Maya. It is about your solar quote; I will try you again.',
       },
       rotation: { max_calls_per_number_per_day: 400 },
-      // One in fourteen of the people who answer in the sandbox opts out, so near the usual 10 % that chance alone would pause it.
-      breakers: { opt_out_percent: 25 },
     },
   })
   const upload = await api.upload(`/campaigns/${campaign.id}/imports?filename=solar-quotes.csv`, demoPeople(480))

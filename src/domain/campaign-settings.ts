@@ -139,7 +139,7 @@ export const CampaignSettings = z.strictObject({
   breakers: z
     .strictObject({
       technical_failure_percent: BREAKERS.technical_failure_percent.default(30),
-      opt_out_percent: BREAKERS.opt_out_percent.default(10),
+      opt_out_percent: BREAKERS.opt_out_percent.default(25),
     })
     .prefault({}),
   inbound_contacts: PLAIN.inbound_contacts.default(null),

@@ -28,7 +28,7 @@ const DEFAULTS = {
   max_attempts_per_phone_per_day: 3,
   require_consent: false,
   budget: null,
-  breakers: { technical_failure_percent: 30, opt_out_percent: 10 },
+  breakers: { technical_failure_percent: 30, opt_out_percent: 25 },
   inbound_contacts: null,
 }
 

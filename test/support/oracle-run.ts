@@ -49,8 +49,6 @@ export async function runLargeList(): Promise<LargeRun> {
         retry: { mode: 'breadth_first', max_attempts_per_phone: MAX_ATTEMPTS, interval_minutes: INTERVAL_MINUTES },
         rotation: { max_calls_per_number_per_day: NUMBER_CAP },
         calling_hours: { start: '09:00', end: '20:00' },
-        // More of these people opt out than a campaign puts up with.
-        breakers: { opt_out_percent: null },
         // calling-day.test.ts runs the same list under the rules of the states.
         regional_rules: false,
       },

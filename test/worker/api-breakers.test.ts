@@ -105,7 +105,7 @@ describe('the breakers of a campaign', () => {
         tripped: false,
       },
       opt_outs: {
-        limit_percent: 10,
+        limit_percent: 25,
         measured_percent: null,
         hits: 0,
         calls: 0,

@@ -180,6 +180,23 @@ describe('the table', () => {
   })
 })
 
+describe('a lead whose row is broken', () => {
+  it('is shown without what cannot be read, and hides nobody', async () => {
+    const [spoilt, sound] = await addLeads(world, campaignId, 2)
+    await bindings.DB.prepare(
+      "UPDATE contacts SET phones = '[{', tags = '[{', address = '{', consent = '{' WHERE id = ?1",
+    )
+      .bind(spoilt.contact_id)
+      .run()
+    await bindings.DB.prepare("UPDATE leads SET variables = '{', phone_attempts = '[' WHERE id = ?1")
+      .bind(spoilt.id)
+      .run()
+    expect(await ids('')).toEqual([spoilt.id, sound.id])
+    expect(await ids('tag=none')).toEqual([])
+    expect(await world.get(`/leads/${spoilt.id}`)).toMatchObject({ phones: [], tags: [], variables: {}, consent: null })
+  })
+})
+
 describe('one lead', () => {
   it('comes with its attempts and their proof, and the state of the call in progress', async () => {
     const [lead] = await addLeads(world, campaignId, 1)

@@ -198,8 +198,8 @@ describe('the breaker of technical failures', () => {
 
 describe('the breaker of opt-outs', () => {
   it('pauses when too many people who answered asked not to be called', async () => {
-    const settings = { ...once, max_concurrent_calls: 2 }
-    const seat = await world.campaign({ leads: 100, settings })
+    const breakers = { technical_failure_percent: 30, opt_out_percent: 10 }
+    const seat = await world.campaign({ leads: 100, settings: { ...once, breakers, max_concurrent_calls: 2 } })
     // Of those who answer every fifth opts out; most do not answer.
     seat.leads.forEach((lead, i) => {
       if (i % 2 === 0) world.carrier.when(lead.phones[0]!, human(i % 10 === 0 ? 'OPT_OUT' : 'NOT_INTERESTED'))

@@ -19,7 +19,7 @@ export function valueFilters(query: LeadQuery): (SQL | undefined)[] {
     query.priorities && among(sql`${leads.priority}`, query.priorities),
     query.tag === undefined
       ? undefined
-      : sql`EXISTS (SELECT 1 FROM json_each(${contacts.tags}) t WHERE t.value = ${query.tag})`,
+      : sql`EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(${contacts.tags}) THEN ${contacts.tags} ELSE '[]' END) t WHERE t.value = ${query.tag})`,
     query.q ? textFilter(query.q) : undefined,
   ]
 }

@@ -5,7 +5,7 @@ import type { Page } from '../../app/page.ts'
 import type { LeadStatus } from '../../domain/lead.ts'
 import { readAddress, readConsent } from './contact-json.ts'
 import { cutPage } from './cursor.ts'
-import { bindList, readJson } from './json-column.ts'
+import { bindList, readJson, readOr } from './json-column.ts'
 import { afterCursor, type ColumnSort, leadFilters, leadOrder, sortValue } from './lead-query.ts'
 import { updateLead } from './lead-update.ts'
 import { isLeadWalkFiltered, knownLeadIds, leadHorizon, leadIds } from './lead-walk.ts'
@@ -27,7 +27,7 @@ export function createLeadStore(d1: D1Database): LeadStore {
 
   /** Adds what the organization knows of the phones: two look-ups for a whole page. */
   async function withPhones(orgId: string, rows: Row[]): Promise<LeadView[]> {
-    const people = rows.map((row) => ({ row, phones: readJson<ContactPhone[]>(row.contact.phones) }))
+    const people = rows.map((row) => ({ row, phones: readOr(() => readJson<ContactPhone[]>(row.contact.phones), []) }))
     const e164s = people.flatMap(({ phones }) => phones.flatMap((phone) => phone.e164 ?? []))
     const among = (column: typeof contactPhones.e164 | typeof suppressions.value) =>
       sql`${column} IN (SELECT value FROM json_each(${bindList(e164s)}))`
@@ -59,10 +59,10 @@ export function createLeadStore(d1: D1Database): LeadStore {
       ...fromRow(row.lead),
       name: row.contact.name,
       email: row.contact.email,
-      tags: readJson<string[]>(row.contact.tags),
+      tags: readOr(() => readJson<string[]>(row.contact.tags), []),
       zone: row.contact.zone,
-      address: readAddress(row.contact.address),
-      consent: readConsent(row.contact.consent),
+      address: readOr(() => readAddress(row.contact.address), null),
+      consent: readOr(() => readConsent(row.contact.consent), null),
       contactVersion: row.contact.version,
       phones: phones.map((phone) => ({
         ...phone,
@@ -174,8 +174,8 @@ function fromRow(row: typeof leads.$inferSelect): Lead {
     disposition: row.disposition as Lead['disposition'],
     answerStatus: row.answerStatus as Lead['answerStatus'],
     primaryGoal: row.primaryGoal as Lead['primaryGoal'],
-    phoneAttempts: readJson<number[]>(row.phoneAttempts),
+    phoneAttempts: readOr(() => readJson<number[]>(row.phoneAttempts), []),
     everAnswered: row.everAnswered === 1,
-    variables: readJson<Record<string, string>>(row.variables),
+    variables: readOr(() => readJson<Record<string, string>>(row.variables), {}),
   }
 }

@@ -30,7 +30,7 @@ export function BreakerSettings(props: SettingsFields & { campaign: Campaign; op
         <RateSetting
           {...fields}
           name="opt_out_percent"
-          usual={10}
+          usual={25}
           label="Pause when people opt out"
           description="Of the last 100 people who answered, and at least 5 of them."
           unit="Opt-outs, percent"
