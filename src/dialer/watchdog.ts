@@ -139,7 +139,6 @@ function lastWord(engine: Engine, flight: Flight): number {
 
 /** The carrier's knowledge of an attempt; null: its log does not have it. */
 export async function lookUp(engine: Engine, flight: Flight): Promise<CarrierCall | null | 'error'> {
-  engine.tally.add('lookups')
   return (await searchLog(engine, flight)).found
 }
 
@@ -151,6 +150,7 @@ async function searchLog(
   engine: Engine,
   flight: Flight,
 ): Promise<{ found: CarrierCall | null | 'error'; isCurrent: boolean }> {
+  engine.tally.add('lookups')
   const { carrier } = engine.deps
   if (flight.carrierCallId) {
     const answer = await carrier.findCall(flight.carrierCallId)

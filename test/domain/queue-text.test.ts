@@ -4,25 +4,11 @@ import { NumberDays } from '../../src/dialer/number-days.ts'
 import type { QueuedLead } from '../../src/dialer/queue.ts'
 import { flightText, leadText, readFlight, readLead } from '../../src/dialer/queue-text.ts'
 import { applyEvent, markSettled, newAttempt } from '../../src/domain/attempt.ts'
+import { queuedLead } from '../support/queued-lead.ts'
 
 const AT = Date.UTC(2026, 10, 23, 15)
 
-const fresh: QueuedLead = {
-  id: 'led_1',
-  contactId: 'con_1',
-  priority: 'normal',
-  pass: 1,
-  position: 1,
-  attempts: 0,
-  everAnswered: false,
-  phones: [{ e164: '+12125550001', attempts: 0, dead: null }],
-  zone: null,
-  address: null,
-  consent: null,
-  contactVersion: 1,
-  callback: false,
-  final: null,
-}
+const fresh = queuedLead(1)
 
 const seasoned: QueuedLead = {
   ...fresh,

@@ -147,8 +147,17 @@ describe('a dial whose answer is lost (500, time-out)', () => {
       const later = { ...others, createdAt: world.clock.at - SECOND, endReason: null, durationSeconds: null }
       return answer.ok ? { ok: true, calls: [...answer.calls, later] } : answer
     }
+    let counted = 0
+    await seat.in(({ tally }) => {
+      const add = tally.add.bind(tally)
+      tally.add = (name, n = 1) => {
+        if (name === 'lookups') counted += n
+        add(name, n)
+      }
+    })
     await seat.play(3 * MINUTE)
     expect(world.carrier.lookups).toBeLessThanOrEqual(2)
+    expect(counted).toBe(world.carrier.lookups)
     expect(world.carrier.dialsOf(phone)).toHaveLength(2)
   })
 

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ChangedLeads, NAMED_LEADS } from '../../src/dialer/changed-leads.ts'
 import type { Flight } from '../../src/dialer/flight.ts'
-import { IN_FLIGHT, type Key, LeadQueue, type QueuedLead, type Row, WAITING } from '../../src/dialer/queue.ts'
+import { IN_FLIGHT, type Key, LeadQueue, type Row, WAITING } from '../../src/dialer/queue.ts'
 import { newAttempt } from '../../src/domain/attempt.ts'
 import { migrate } from '../support/factory.ts'
 import { noAnswer } from '../support/fake-carrier.ts'
 import { HOUR } from '../support/fake-clock.ts'
 import { type Seat, World } from '../support/harness.ts'
+import { queuedLead } from '../support/queued-lead.ts'
 import { Random } from '../support/random.ts'
 
 beforeAll(migrate)
@@ -58,28 +59,9 @@ const rowAt = (place: number, rank: number, seq: number, dueAt = 0): Row => ({
   rank,
   dueAt,
   seq,
-  lead: leadOf(seq),
+  lead: queuedLead(seq),
   flight: place === IN_FLIGHT ? flightOf(seq) : null,
 })
-
-function leadOf(seq: number): QueuedLead {
-  return {
-    id: `led_${seq}`,
-    contactId: `con_${seq}`,
-    priority: 'normal',
-    pass: 1,
-    position: 1,
-    attempts: 0,
-    everAnswered: false,
-    phones: [{ e164: '+12125550001', attempts: 0, dead: null }],
-    zone: null,
-    address: null,
-    consent: null,
-    contactVersion: 1,
-    callback: false,
-    final: null,
-  }
-}
 
 function flightOf(seq: number): Flight {
   return {
@@ -251,7 +233,7 @@ describe('a lead that moves', () => {
   it('is not written out again: a row of an earlier version stays as it was until the lead changes', async () => {
     await inStorage(({ plain }) => {
       const queue = new LeadQueue(plain)
-      const old = JSON.stringify(leadOf(1))
+      const old = JSON.stringify(queuedLead(1))
       plain.exec('INSERT INTO queue VALUES (1, 10, 0, 1, ?, NULL)', old)
       const [row] = queue.pick([1], 1, 100)
       const taken = { ...row!, place: IN_FLIGHT, rank: 0, dueAt: NOW, flight: flightOf(1) }
