@@ -1,8 +1,5 @@
 import { reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import core from '../../migrations/0001_create_core.sql?raw'
-import compliance from '../../migrations/0002_add_compliance.sql?raw'
-import resilience from '../../migrations/0003_add_resilience.sql?raw'
 import { createAgentStore } from '../../src/adapters/d1/agent-store.ts'
 import { createAttemptStore } from '../../src/adapters/d1/attempt-store.ts'
 import { createAuditStore } from '../../src/adapters/d1/audit-store.ts'
@@ -33,6 +30,7 @@ import { importRoutes } from '../../src/entry/http/imports.ts'
 import type { ApiDeps } from '../../src/entry/http/router.ts'
 import type { Bindings } from '../../src/env.ts'
 import type { Dialers, LiveCampaign } from '../../src/ports.ts'
+import { MIGRATIONS } from './migrations.ts'
 
 /** The API over the real database and file store of the test, with the campaign objects, the carrier and the clock in the test's hand. */
 
@@ -132,8 +130,7 @@ export interface ApiWorld {
 export async function createApiWorld(change: Partial<ApiDeps> = {}): Promise<ApiWorld> {
   await reset()
   await bindings.DB.batch(
-    `${core}\n${compliance}\n${resilience}`
-      .split(/;\s*$/m)
+    MIGRATIONS.split(/;\s*$/m)
       .filter((statement) => statement.replace(/^\s*--.*$/gm, '').trim() !== '')
       .map((statement) => bindings.DB.prepare(statement)),
   )

@@ -1,8 +1,5 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env as workerEnv } from 'cloudflare:workers'
-import core from '../../migrations/0001_create_core.sql?raw'
-import compliance from '../../migrations/0002_add_compliance.sql?raw'
-import resilience from '../../migrations/0003_add_resilience.sql?raw'
 import { createAgentStore } from '../../src/adapters/d1/agent-store.ts'
 import { createAuditStore } from '../../src/adapters/d1/audit-store.ts'
 import { createBreakerStore } from '../../src/adapters/d1/breaker-store.ts'
@@ -20,6 +17,7 @@ import { answerError } from '../../src/entry/http/problem.ts'
 import { type ApiDeps, createRouter, type HttpEnv } from '../../src/entry/http/router.ts'
 import type { Bindings } from '../../src/env.ts'
 import type { Clock } from '../../src/ports.ts'
+import { MIGRATIONS } from './migrations.ts'
 
 export const env = workerEnv as unknown as Bindings
 export const ORG = 'org_imports'
@@ -88,8 +86,7 @@ export class ImportWorld {
   /** An empty database with one organization and one campaign. */
   async prepare(): Promise<void> {
     await reset()
-    const queries = `${core}\n${compliance}\n${resilience}`
-      .replace(/^\s*--.*$/gm, '')
+    const queries = MIGRATIONS.replace(/^\s*--.*$/gm, '')
       .split(/;\s*(?:\n|$)/)
       .map((query) => query.trim())
       .filter((query) => query !== '')

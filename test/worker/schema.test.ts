@@ -9,6 +9,7 @@ import * as permits from '../../src/adapters/d1/permit-sql.ts'
 import * as proofs from '../../src/adapters/d1/proof-sql.ts'
 import * as schema from '../../src/adapters/d1/schema.ts'
 import * as resilience from '../../src/adapters/d1/schema-resilience.ts'
+import * as waysIn from '../../src/adapters/d1/schema-ways-in.ts'
 import { PEOPLE_TO_CALL, SCRIPT_HEAD } from '../../src/adapters/d1/script-sql.ts'
 import * as settling from '../../src/adapters/d1/settle-sql.ts'
 import { INSERT_LISTED, WIDEN_ENTRIES, WIDEN_LISTED } from '../../src/adapters/d1/suppression-sql.ts'
@@ -19,7 +20,7 @@ import { bindings, migrate, type Row, rows } from '../support/factory.ts'
 beforeAll(migrate)
 
 describe('the drizzle schema', () => {
-  const tables = Object.values({ ...schema, ...resilience }).map((table) => getTableConfig(table))
+  const tables = Object.values({ ...schema, ...resilience, ...waysIn }).map((table) => getTableConfig(table))
 
   it('has every table of the migrations', async () => {
     const found = await rows(
@@ -84,7 +85,7 @@ const statements: Record<string, string> = {
   ...webhookStatements(),
   SCRIPT_HEAD,
   PEOPLE_TO_CALL,
-  PULL: `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id WHERE l.campaign_id = ?1 AND l.seq > ?2 ORDER BY l.seq LIMIT ?3`,
+  PULL: `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id AND c.org_id = l.org_id WHERE l.campaign_id = ?1 AND l.seq > ?2 ORDER BY l.seq LIMIT ?3`,
   DUE: 'SELECT id FROM campaigns WHERE next_wake_at IS NOT NULL AND next_wake_at <= ?1 ORDER BY next_wake_at LIMIT ?2',
 }
 

@@ -34,7 +34,7 @@ export function createDialingStore(db: D1Database, onEmitted: OnEmitted = async 
   const leadsAfter = (campaignId: string, afterSeq: number, limit: number): Promise<BulkLead[]> =>
     db
       .prepare(
-        `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id
+        `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id AND c.org_id = l.org_id
          WHERE l.campaign_id = ?1 AND l.seq > ?2 ORDER BY l.seq LIMIT ?3`,
       )
       .bind(campaignId, afterSeq, limit)
@@ -69,7 +69,8 @@ export function createDialingStore(db: D1Database, onEmitted: OnEmitted = async 
     async pullLead(campaignId, leadId) {
       const row = await db
         .prepare(
-          `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id WHERE l.id = ?1 AND l.campaign_id = ?2`,
+          `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id AND c.org_id = l.org_id
+           WHERE l.id = ?1 AND l.campaign_id = ?2`,
         )
         .bind(leadId, campaignId)
         .first<LeadRow>()

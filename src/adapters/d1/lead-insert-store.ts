@@ -56,7 +56,7 @@ export function createLeadInsertStore(db: D1Database): LeadInsertStore {
       ),
     contactsByEmails: (orgId, campaignId, emails) =>
       contacts(
-        `FROM json_each(?1) j CROSS JOIN contacts c ON c.org_id = ?2 AND c.email = j.value
+        `FROM json_each(?1) j CROSS JOIN contacts c INDEXED BY contacts_by_email ON c.org_id = ?2 AND c.email = j.value
          LEFT JOIN leads l ON l.contact_id = c.id AND l.campaign_id = ?3`,
         orgId,
         campaignId,

@@ -84,6 +84,6 @@ export function knownLeadIds(query: LeadQuery, orgId: string, campaignId: string
           AND c.email >= ${q} AND c.email < ${endOf(q)} LIMIT ${CONTACTS_READ}`
   return sql`SELECT leads.id FROM (${people}) people CROSS JOIN leads INDEXED BY leads_by_contact
       ON leads.contact_id = people.id AND leads.campaign_id = ${campaignId} AND leads.org_id = ${orgId}
-    CROSS JOIN contacts ON contacts.id = leads.contact_id
+    CROSS JOIN contacts ON contacts.id = leads.contact_id AND contacts.org_id = leads.org_id
     WHERE ${and(sql`1`, ...leadFilters(query))} LIMIT ${count}`
 }

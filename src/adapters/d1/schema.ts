@@ -66,21 +66,30 @@ export const numberDays = sqliteTable(
   (t) => [primaryKey({ columns: [t.numberId, t.day] })],
 )
 
-export const contacts = sqliteTable('contacts', {
-  id: text('id').primaryKey(),
-  orgId: text('org_id').notNull(),
-  name: text('name').notNull().default(''),
-  email: text('email'),
-  phones: text('phones').notNull().default('[]'),
-  zone: text('zone'),
-  tags: text('tags').notNull().default('[]'),
-  lastImportId: text('last_import_id'),
-  createdAt: integer('created_at').notNull(),
-  updatedAt: integer('updated_at').notNull(),
-  address: text('address'),
-  consent: text('consent'),
-  version: integer('version').notNull().default(1),
-})
+export const contacts = sqliteTable(
+  'contacts',
+  {
+    id: text('id').notNull(),
+    orgId: text('org_id').notNull(),
+    name: text('name').notNull().default(''),
+    email: text('email'),
+    phones: text('phones').notNull().default('[]'),
+    zone: text('zone'),
+    tags: text('tags').notNull().default('[]'),
+    lastImportId: text('last_import_id'),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    address: text('address'),
+    consent: text('consent'),
+    version: integer('version').notNull().default(1),
+    properties: text('properties').notNull().default('{}'),
+    externalId: text('external_id'),
+    createdImportId: text('created_import_id'),
+    mergedInto: text('merged_into'),
+    erasedAt: integer('erased_at'),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })],
+)
 
 export const contactPhones = sqliteTable(
   'contact_phones',
@@ -215,6 +224,7 @@ export const leads = sqliteTable('leads', {
   importId: text('import_id'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
+  unmet: text('unmet'),
 })
 
 export const attempts = sqliteTable(
@@ -249,6 +259,7 @@ export const attempts = sqliteTable(
     recordingUrl: text('recording_url'),
     transcriptKey: text('transcript_key'),
     proof: text('proof').notNull().default('{}'),
+    erasedAt: integer('erased_at'),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })],
 )
@@ -274,6 +285,16 @@ export const imports = sqliteTable('imports', {
   failure: text('failure'),
   createdAt: integer('created_at').notNull(),
   finishedAt: integer('finished_at'),
+  source: text('source').notNull().default('upload'),
+  startedBy: text('started_by').notNull().default(''),
+  mailId: text('mail_id'),
+  disqualified: integer('disqualified').notNull().default(0),
+  firstSeq: integer('first_seq'),
+  lastSeq: integer('last_seq'),
+  firstContactId: text('first_contact_id'),
+  lastContactId: text('last_contact_id'),
+  undo: text('undo'),
+  fileDeletedAt: integer('file_deleted_at'),
 })
 
 export const idempotencyKeys = sqliteTable(

@@ -22,7 +22,7 @@ SELECT l.id, c.name, c.email, c.zone, c.address, l.variables,
     WHERE a.org_id = ?2 AND a.id = i.value->>'attemptId' AND a.proof->>'contact_version' = c.version
       AND a.proof->>'compliance_version' = o.compliance_version AND a.proof->>'settings_version' = g.settings_version)
   AND EXISTS (SELECT 1 FROM numbers n WHERE n.org_id = ?2 AND n.e164 = i.value->>'from' AND n.enabled = 1) AS wanted
-FROM json_each(?1) i CROSS JOIN leads l ON l.id = i.value->>'leadId' AND l.org_id = ?2 JOIN contacts c ON c.id = l.contact_id`
+FROM json_each(?1) i CROSS JOIN leads l ON l.id = i.value->>'leadId' AND l.org_id = ?2 JOIN contacts c ON c.id = l.contact_id AND c.org_id = l.org_id`
 
 export function scriptSource(head: Record<string, unknown>, people: Record<string, unknown>[]): ScriptSource {
   return {

@@ -144,7 +144,7 @@ FROM (
   SELECT 'phone' AS kind, p.value->>'e164' AS value, p.key AS n, coalesce(j.value->>'summary', '') AS reason,
     a.contact_id, a.id AS attempt_id
   FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
-  CROSS JOIN contacts c ON c.id = a.contact_id CROSS JOIN json_each(c.phones) p
+  CROSS JOIN contacts c ON c.id = a.contact_id AND c.org_id = a.org_id CROSS JOIN json_each(c.phones) p
   WHERE j.value->'optOut'->>'phones' = 1 AND p.value->>'e164' IS NOT NULL
   UNION ALL
   SELECT 'phone', a.phone, 'd', coalesce(j.value->>'summary', ''), a.contact_id, a.id
@@ -153,7 +153,7 @@ FROM (
   UNION ALL
   SELECT 'email', lower(c.email), 'e', coalesce(j.value->>'summary', ''), a.contact_id, a.id
   FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
-  CROSS JOIN contacts c ON c.id = a.contact_id
+  CROSS JOIN contacts c ON c.id = a.contact_id AND c.org_id = a.org_id
   WHERE j.value->'optOut'->>'email' = 1 AND c.email IS NOT NULL
 ) v
 WHERE true

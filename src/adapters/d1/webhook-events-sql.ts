@@ -62,8 +62,9 @@ FROM (
   SELECT a.id AS attempt_id, a.campaign_id, a.lead_id, a.contact_id, coalesce(j.value->>'summary', '') AS reason, (
     SELECT json_group_array(s.value) FROM (
       SELECT 'phone' AS kind, a.phone AS value
-      UNION SELECT 'phone', p.value->>'e164' FROM contacts c CROSS JOIN json_each(c.phones) p WHERE c.id = a.contact_id
-      UNION SELECT 'email', lower(c.email) FROM contacts c WHERE c.id = a.contact_id) mine
+      UNION SELECT 'phone', p.value->>'e164' FROM contacts c CROSS JOIN json_each(c.phones) p
+        WHERE c.id = a.contact_id AND c.org_id = a.org_id
+      UNION SELECT 'email', lower(c.email) FROM contacts c WHERE c.id = a.contact_id AND c.org_id = a.org_id) mine
     CROSS JOIN suppressions s ON s.org_id = ?2 AND s.kind = mine.kind AND s.value = mine.value WHERE s.attempt_id = a.id) AS entered
   FROM ${ifWanted('?2', 'suppression.added', '?1')} CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId') found
 WHERE found.entered <> '[]' ON CONFLICT DO NOTHING`
