@@ -191,6 +191,8 @@ export interface Dialers {
   refresh(campaignId: string): Promise<void>
   /** Leads were added: pull rows with a greater seq. */
   more(campaignId: string): Promise<void>
+  /** Leads were deleted, perhaps many: whoever of them waits to be called is dropped. */
+  leadsRemoved(campaignId: string): Promise<void>
   /** One lead was switched off, on, retried, opted out or edited by a person; the object re-reads it from D1 and settles its place. */
   leadChanged(
     campaignId: string,

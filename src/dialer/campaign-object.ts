@@ -3,6 +3,7 @@ import type { CallEvent } from '../domain/call.ts'
 import type { Bindings } from '../env.ts'
 import type { LiveCampaign } from '../ports.ts'
 import type { DialerDeps } from './deps.ts'
+import { noteRemoved } from './drop-removed.ts'
 import { Engine } from './engine.ts'
 import { forgetCampaign } from './forget.ts'
 import { hear } from './hear.ts'
@@ -58,6 +59,14 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
     async more(campaignId: string): Promise<{ ok: true }> {
       this.engine.meta.adopt(campaignId)
       this.engine.intakeDue = true
+      this.kick()
+      return { ok: true }
+    }
+
+    /** Leads were deleted from D1 (undoing an import). */
+    async leadsRemoved(campaignId: string): Promise<{ ok: true }> {
+      this.engine.meta.adopt(campaignId)
+      noteRemoved(this.engine)
       this.kick()
       return { ok: true }
     }

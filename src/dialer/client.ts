@@ -4,6 +4,7 @@ import type { Dialers, LiveCampaign } from '../ports.ts'
 interface Commands {
   refresh(campaignId: string): Promise<{ ok: true }>
   more(campaignId: string): Promise<{ ok: true }>
+  leadsRemoved(campaignId: string): Promise<{ ok: true }>
   leadChanged(campaignId: string, leadId: string, action: string): Promise<{ ok: boolean; message: string }>
   event(
     campaignId: string,
@@ -25,6 +26,7 @@ export function createDialers(namespace: DurableObjectNamespace): Dialers {
   return {
     refresh: async (id) => void (await objects.get(id).refresh(id)),
     more: async (id) => void (await objects.get(id).more(id)),
+    leadsRemoved: async (id) => void (await objects.get(id).leadsRemoved(id)),
     leadChanged: (id, leadId, action) => objects.get(id).leadChanged(id, leadId, action),
     event: (id, attemptId, callId, events, requestId) =>
       objects.get(id).event(id, attemptId, callId, asciiJson(events), requestId ?? null),

@@ -1,5 +1,6 @@
 import { judgeBreakers } from './breakers.ts'
 import { workBulk } from './bulk.ts'
+import { dropRemoved } from './drop-removed.ts'
 import type { Engine } from './engine.ts'
 import { flush } from './flush.ts'
 import { intake } from './intake.ts'
@@ -105,6 +106,7 @@ const STEPS = [
   workBulk,
   tryTroubled,
   intake,
+  dropRemoved,
   relane,
   promote,
   leaveClosedLanes,

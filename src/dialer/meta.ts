@@ -28,6 +28,8 @@ export interface MetaState {
   lanesVersion: string | null
   /** The last row looked at since that changed; null: all of them were. */
   relaneAfter: Key | null
+  /** The last row looked at since leads were deleted from D1; null: all of them were. */
+  removedAfter: Key | null
 }
 
 const FRESH: Omit<MetaState, 'campaignId'> = {
@@ -40,6 +42,7 @@ const FRESH: Omit<MetaState, 'campaignId'> = {
   toldWakeAt: null,
   lanesVersion: null,
   relaneAfter: null,
+  removedAfter: null,
 }
 
 export class Meta {

@@ -17,6 +17,8 @@ export interface DialingStore extends BreakerStore, StuckStore {
   /** Leads with seq > `afterSeq` in seq order, whatever their status. */
   pullLeads(campaignId: string, afterSeq: number, limit: number): Promise<PulledLead[]>
   pullLead(campaignId: string, leadId: string): Promise<PulledLead | null>
+  /** Of these leads those the campaign does not have any more. */
+  findMissingLeads(campaignId: string, leadIds: string[]): Promise<Set<string>>
   /** Leads whose person's data has changed since it was read (`contactVersion`), or whose person is gone. */
   findChangedLeads(
     orgId: string,

@@ -70,6 +70,9 @@ export class FakeDialers implements Dialers {
   async more(id: string) {
     this.note('more', id)
   }
+  async leadsRemoved(id: string) {
+    this.note('leadsRemoved', id)
+  }
   async leadChanged(id: string, leadId: string, action: string) {
     this.note('leadChanged', id, leadId, action)
     if (this.answer.ok) await this.onLeadChanged(leadId, action)

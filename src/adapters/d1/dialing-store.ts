@@ -77,6 +77,16 @@ export function createDialingStore(db: D1Database, onEmitted: OnEmitted = async 
       return row ? toLead(row) : null
     },
 
+    async findMissingLeads(campaignId, leadIds) {
+      const { results } = await db
+        .prepare(
+          `SELECT j.value AS id FROM json_each(?1) j LEFT JOIN leads l ON l.id = j.value AND l.campaign_id = ?2 WHERE l.id IS NULL`,
+        )
+        .bind(JSON.stringify(leadIds), campaignId)
+        .all<{ id: string }>()
+      return new Set(results.map((row) => row.id))
+    },
+
     async findChangedLeads(orgId, leads) {
       const { results } = await db
         .prepare(
