@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { listCorpus } from './test/corpus/lists/plugin.ts'
 
 /** One project per kind of runtime: rules and contracts run in Node, everything that touches the platform in workerd. */
 export default defineConfig({
@@ -19,6 +20,7 @@ export default defineConfig({
       },
       {
         plugins: [
+          listCorpus(),
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
             // The sandbox clock at natural speed: an alarm armed ahead of now does not fire by itself during a test.
@@ -60,7 +62,8 @@ export default defineConfig({
       {
         test: {
           name: 'chaos',
-          include: ['test/chaos/chaos.test.ts'],
+          include: ['test/chaos/chaos.test.ts', 'test/chaos/import-kills.test.ts'],
+          fileParallelism: false,
           environment: 'node',
           testTimeout: 600_000,
         },

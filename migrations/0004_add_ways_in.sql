@@ -65,7 +65,7 @@ ALTER TABLE imports ADD COLUMN undo TEXT;
 -- the list itself was deleted, because somebody in it asked to be forgotten or its time was over
 ALTER TABLE imports ADD COLUMN file_deleted_at INTEGER;
 CREATE INDEX imports_by_org ON imports (org_id, id);
-CREATE INDEX imports_undoing ON imports (id) WHERE undo IS NOT NULL AND status <> 'undone';
+CREATE INDEX imports_undoing ON imports (id) WHERE undo ->> '$.status' = 'running';
 CREATE INDEX imports_by_mail ON imports (org_id, mail_id) WHERE mail_id IS NOT NULL;
 
 -- Lists that were uploaded to be looked at first; what nobody imports is deleted after a day.
@@ -142,6 +142,8 @@ CREATE TABLE mails (
   reply_next_at INTEGER,
   reply_error TEXT,
   received_at INTEGER NOT NULL,
+  -- what the receiving side was told as the sender; '' for none
+  envelope_from TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (org_id, campaign_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX mails_by_message ON mails (org_id, campaign_id, message_key);
@@ -185,6 +187,8 @@ CREATE TABLE arrivals (
   last_at INTEGER NOT NULL,
   PRIMARY KEY (org_id, campaign_id, day, source)
 ) WITHOUT ROWID;
+-- Of all campaigns, newest day first. A row is written to it once a day and way.
+CREATE INDEX arrivals_by_day ON arrivals (org_id, day);
 
 -- People who asked to be forgotten: what is done already, and what is left.
 CREATE TABLE erasures (
@@ -235,9 +239,18 @@ CREATE TABLE inbound_conversations (
   transcript_key TEXT,
   -- 1 when it decided the lead's outcome
   counted INTEGER NOT NULL DEFAULT 0,
+  -- when they asked to be called
+  callback_at INTEGER,
+  -- a call that has not reported by then is closed without
+  ends_by INTEGER,
+  -- what the carrier told of the call so far, JSON as domain/attempt.ts has it
+  heard TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX inbound_by_carrier_id ON inbound_conversations (org_id, carrier_id);
+-- Few at any time: who is talking to us is not dialed, and what never reports is closed.
+CREATE INDEX inbound_open ON inbound_conversations (org_id, contact_id, channel) WHERE state <> 'ended';
+CREATE INDEX inbound_open_phones ON inbound_conversations (org_id, phone, channel) WHERE state <> 'ended';
 CREATE INDEX inbound_by_lead ON inbound_conversations (lead_id, id) WHERE lead_id IS NOT NULL;
 CREATE INDEX inbound_by_contact ON inbound_conversations (org_id, contact_id, id) WHERE contact_id IS NOT NULL;
 -- An inbound call has no organization in its address: the number says whose it is.
@@ -246,3 +259,4 @@ CREATE INDEX numbers_by_e164 ON numbers (e164);
 -- Criteria were free text that nothing read; they are conditions now (settings.eligibility).
 UPDATE campaigns SET settings = json_set(settings, '$.inbound_contacts', json('{"channels":["call","text"]}'))
 WHERE settings ->> '$.inbound_contacts' IS NOT NULL;
+UPDATE campaigns SET settings = json_insert(settings, '$.eligibility', json('null'));

@@ -2,6 +2,7 @@ import { bundle, Machine } from '../test/bench/machine.ts'
 import { type ApiSize, measureApi } from '../test/bench/measure-api.ts'
 import { measureCost } from '../test/bench/measure-cost.ts'
 import { measureImport } from '../test/bench/measure-import.ts'
+import { measureImportSizes } from '../test/bench/measure-import-sizes.ts'
 import { type LoopCase, measureLoop } from '../test/bench/measure-loop.ts'
 import { measureBulkCost, measureMillion } from '../test/bench/measure-million.ts'
 import { measureQueue } from '../test/bench/measure-queue.ts'
@@ -12,6 +13,7 @@ import {
   printBulkCost,
   printCost,
   printImport,
+  printImportSizes,
   printLoop,
   printMillion,
   printQueue,
@@ -63,6 +65,7 @@ try {
     const machine = await Machine.start(script)
     printImport(await measureImport(machine, quick ? 5_000 : 20_000, quick ? 1 : 4))
     await machine.stop()
+    printImportSizes(await measureImportSizes(script, quick ? [1_000, 10_000] : [1_000, 10_000, 100_000, 500_000]))
   }
   if (isWanted('suppressions')) printSuppressions(await measureSuppressions(script, quick ? 100_000 : 1_000_000))
   if (isWanted('api')) {

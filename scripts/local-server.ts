@@ -52,6 +52,8 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     SANDBOX_START: new Date(time.startMs).toISOString(),
     SANDBOX_ANCHOR: String(time.anchorMs),
     PUBLIC_URL: url,
+    // Local queues are in memory: what was in them when it was stopped is taken up soon.
+    IMPORT_STALLED_SECONDS: '20',
     ...(carrierUrl ? { CARRIER_URL: carrierUrl } : {}),
     ...options.vars,
   }

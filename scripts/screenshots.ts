@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import type { BrowserContextOptions, Page } from 'playwright'
 import { launchBrowser, visit } from '../test/support/browser.ts'
 import { startApp } from '../test/support/start-app.ts'
+import { type KnownPeople, makePeople } from './screenshot-people.ts'
 import { makeTrouble, type Trouble } from './screenshot-trouble.ts'
 
 /** Pictures of the demonstration an hour and a half into its day, for the README: `node scripts/bootstrap.mjs screenshots [name …]`. */
@@ -39,6 +40,8 @@ try {
   const wanted = process.argv.slice(2)
   const isWanted = ({ name }: Picture) => wanted.length === 0 || wanted.includes(name)
   for (const picture of picturesOf(live, draft, interested.id)) if (isWanted(picture)) await take(picture)
+  const people = await makePeople(app)
+  for (const picture of picturesOfPeople(people, draft)) if (isWanted(picture)) await take(picture)
   trouble = await makeTrouble(app)
   for (const picture of picturesOfTrouble(trouble.campaignId)) if (isWanted(picture)) await take(picture)
 } finally {
@@ -98,6 +101,26 @@ function picturesOf(live: string, draft: string, leadId: string): Picture[] {
   ]
 }
 
+function picturesOfPeople({ campaignId, contactId }: KnownPeople, draft: string): Picture[] {
+  const row = (page: Page) => page.getByRole('row').nth(2).waitFor()
+  const known = (page: Page) => page.getByRole('list', { name: 'What happened' }).getByText('Called us').waitFor()
+  return [
+    { name: 'address-book-light', path: '/contacts', ready: row },
+    { name: 'contact-light', path: `/contacts/${contactId}`, whole: true, ready: known },
+    { name: 'contact-phone', path: `/contacts/${contactId}`, options: PHONE, ready: known },
+    { name: 'inbound-light', path: '/conversations?direction=inbound', ready: row },
+    { name: 'ways-in-light', path: `/campaigns/${draft}/contacts?add=file`, ready: chooseList },
+    { name: 'imports-light', path: `/campaigns/${campaignId}/contacts/imports`, whole: true, ready: row },
+  ]
+}
+
+async function chooseList(page: Page): Promise<void> {
+  const buffer = readFileSync('test/support/leads-example.csv')
+  const list = { name: 'leads-example.csv', mimeType: 'text/csv', buffer }
+  await page.getByLabel('File with the list', { exact: true }).setInputFiles(list)
+  await page.getByText('The first rows, as Theo will say them').waitFor()
+}
+
 function picturesOfTrouble(paused: string): Picture[] {
   const stuck = (page: Page) => page.getByRole('table', { name: 'Stuck' }).waitFor()
   const alert = (page: Page) => page.getByRole('list', { name: 'The calls in which people opted out' }).waitFor()
@@ -126,9 +149,9 @@ async function fillNewCampaign(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Continue' }).click()
   const list = readFileSync('test/support/leads-example.csv')
   await page
-    .getByLabel('CSV file', { exact: true })
+    .getByLabel('File with the list', { exact: true })
     .setInputFiles({ name: 'leads-example.csv', mimeType: 'text/csv', buffer: list })
-  await page.getByText('As Maya will say it').waitFor()
+  await page.getByText('The first rows, as Maya will say them').waitFor()
 }
 
 async function openTranscript(page: Page): Promise<void> {

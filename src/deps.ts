@@ -1,15 +1,25 @@
+/** Over 250 lines because every adapter and everything that is handed one is named here, and nowhere else. */
+
 import { acceleratedClock, realClock } from './adapters/clock.ts'
 import { createAgentStore } from './adapters/d1/agent-store.ts'
+import { createArrivalStore } from './adapters/d1/arrival-store.ts'
 import { createAttemptStore } from './adapters/d1/attempt-store.ts'
 import { createAuditStore } from './adapters/d1/audit-store.ts'
 import { createBreakerStore } from './adapters/d1/breaker-store.ts'
 import { createCampaignStore } from './adapters/d1/campaign-store.ts'
 import { createComplianceFactsStore } from './adapters/d1/compliance-facts-store.ts'
+import { createContactStore } from './adapters/d1/contact-store.ts'
 import { createDialingStore } from './adapters/d1/dialing-store.ts'
+import { createErasureStore } from './adapters/d1/erasure-store.ts'
 import { createIdempotencyStore } from './adapters/d1/idempotency-store.ts'
+import { createImportMappingStore } from './adapters/d1/import-mapping-store.ts'
 import { createImportStore } from './adapters/d1/import-store.ts'
+import { createInboundStore } from './adapters/d1/inbound-store.ts'
+import { createIngestKeyStore } from './adapters/d1/ingest-key-store.ts'
 import { createLeadStore } from './adapters/d1/lead-store.ts'
 import { createLedgerStore } from './adapters/d1/ledger-store.ts'
+import { createMailStore } from './adapters/d1/mail-store.ts'
+import { createMailboxStore } from './adapters/d1/mailbox-store.ts'
 import { createNumberStore } from './adapters/d1/number-store.ts'
 import { createOperationsStore } from './adapters/d1/operations-store.ts'
 import { createOrganizationStore } from './adapters/d1/organization-store.ts'
@@ -19,25 +29,35 @@ import { createScheduleStore } from './adapters/d1/schedule-store.ts'
 import { createStuckItemStore } from './adapters/d1/stuck-item-store.ts'
 import { createSuppressionImportStore } from './adapters/d1/suppression-import-store.ts'
 import { createSuppressionStore } from './adapters/d1/suppression-store.ts'
+import { createUndoStore } from './adapters/d1/undo-store.ts'
+import { createUploadStore } from './adapters/d1/upload-store.ts'
 import { createWebhookStore } from './adapters/d1/webhook-store.ts'
 import { randomIds } from './adapters/ids.ts'
 import { consoleLog } from './adapters/log.ts'
+import { createMailSettings } from './adapters/mail/settings.ts'
 import { cloudflareQueues } from './adapters/queues.ts'
 import { r2Files } from './adapters/r2-files.ts'
+import { randomKey } from './adapters/random-key.ts'
 import { sha256 } from './adapters/sha256.ts'
 import { createCallbackReader } from './adapters/signalwire/callback-reader.ts'
 import { createSignalWireCarrier } from './adapters/signalwire/client.ts'
+import { createInboundCarrier } from './adapters/signalwire/inbound.ts'
 import { createRecordings } from './adapters/signalwire/recordings.ts'
 import { createWebhookSender } from './adapters/webhooks/send.ts'
+import type { InboundCarrier } from './app/inbound/carrier.ts'
+import type { InboundStore } from './app/inbound/store.ts'
+import type { MailSettings } from './app/mails/deps.ts'
 import { createDialers } from './dialer/client.ts'
 import type { DialerDeps, Line, Placer } from './dialer/deps.ts'
 import type { LineDeps } from './dialer/line-object.ts'
 import type { DialingStore } from './dialer/store.ts'
 import type { HookDeps } from './entry/http/hooks.ts'
+import type { MailHookDeps } from './entry/http/mail-hook.ts'
 import type { ApiDeps } from './entry/http/router.ts'
 import { type Bindings, type Config, readConfig } from './env.ts'
 import type { CallbackReader, Carrier, Clock } from './ports.ts'
 import { createSandboxApp } from './sandbox/app.ts'
+import { IN_PROCESS, SANDBOX_SIGNING_KEY } from './sandbox/env.ts'
 
 /**
  * The composition root: the one place that knows which adapter stands behind which port. Configuration is read once per set of
@@ -67,7 +87,6 @@ function clockOf(config: Config): Clock {
 const CARRIER_TIMEOUT_MS = 10_000
 
 const sandbox = createSandboxApp()
-const IN_PROCESS = 'http://sandbox.internal'
 
 /** The way to the carrier: the network, or straight into the sandbox of this Worker. */
 function carrierFetch(env: Bindings, config: Config): (url: string, init: RequestInit) => Promise<Response> {
@@ -92,6 +111,16 @@ function carrierOf(env: Bindings, config: Config): Carrier {
   })
 }
 
+/** In the sandbox Postmark is where the carrier is. */
+function mailOf(env: Bindings, config: Config): MailSettings {
+  const base = config.sandbox === null ? 'https://api.postmarkapp.com' : (config.carrier.baseUrl ?? IN_PROCESS)
+  const send = carrierFetch(env, config)
+  return createMailSettings(config.mail, {
+    publicUrl: config.publicUrl,
+    send: (path, init) => send(`${base}${path}`, init),
+  })
+}
+
 /** What the API and the queue consumers get. */
 export function buildDeps(env: Bindings): ApiDeps {
   const config = configOf(env)
@@ -108,6 +137,7 @@ export function buildDeps(env: Bindings): ApiDeps {
     limits: {
       importMaxBytes: config.importMaxBytes,
       importMaxRows: config.importMaxRows,
+      importStalledMs: config.importStalledMs,
       suppressionImportMaxRows: config.suppressionImportMaxRows,
     },
     organizations: createOrganizationStore(env.DB),
@@ -116,12 +146,24 @@ export function buildDeps(env: Bindings): ApiDeps {
     schedules: createScheduleStore(env.DB),
     campaigns: createCampaignStore(env.DB),
     breakers: createBreakerStore(env.DB),
+    contacts: createContactStore(env.DB),
+    erasures: createErasureStore(env.DB),
     leads: createLeadStore(env.DB),
+    mail: mailOf(env, config),
+    mailboxes: createMailboxStore(env.DB),
+    mails: createMailStore(env.DB),
     ledger: createLedgerStore(env.DB),
     attempts: createAttemptStore(env.DB),
     suppressions: createSuppressionStore(env.DB),
     suppressionImports: createSuppressionImportStore(env.DB),
     imports: createImportStore(env.DB),
+    uploads: createUploadStore(env.DB),
+    importMappings: createImportMappingStore(env.DB),
+    arrivals: createArrivalStore(env.DB),
+    ingestKeys: createIngestKeyStore(env.DB),
+    undos: createUndoStore(env.DB),
+    inbound: inboundStoreOf(env),
+    inboundCarrier: inboundCarrierOf(env, config),
     stuckItems: createStuckItemStore(env.DB),
     operations: createOperationsStore(env.DB),
     complianceFacts: createComplianceFactsStore(env.DB),
@@ -131,6 +173,7 @@ export function buildDeps(env: Bindings): ApiDeps {
     webhookSender: createWebhookSender({ allowsLocal: config.sandbox !== null && config.onThisMachine }),
     proofs: createProofStore(env.DB),
     hash: sha256,
+    newKey: randomKey,
     idempotency: createIdempotencyStore(env.DB),
     recordings: createRecordings({
       carrierBaseUrl: config.carrier.baseUrl ?? IN_PROCESS,
@@ -155,7 +198,37 @@ export function buildHookDeps(env: Bindings): HookDeps {
     ids: randomIds(clock),
     hash: sha256,
     stuckItems: createStuckItemStore(env.DB),
+    inbound: inboundStoreOf(env),
+    leads: createLeadStore(env.DB),
+    suppressions: createSuppressionStore(env.DB),
+    queues: cloudflareQueues(env.IMPORTS, env.EVENTS),
   }
+}
+
+function inboundStoreOf(env: Bindings): InboundStore {
+  return createInboundStore(env.DB, (orgId) => cloudflareQueues(env.IMPORTS, env.EVENTS).deliver(orgId))
+}
+
+/** The sandbox signs what it asks with a key that everybody knows, so that the way in is the same. */
+function inboundCarrierOf(env: Bindings, config: Config): InboundCarrier {
+  const { baseUrl, projectId, apiToken, signingKey } = config.carrier
+  return createInboundCarrier({
+    baseUrl: baseUrl ?? IN_PROCESS,
+    projectId,
+    apiToken,
+    publicUrl: config.publicUrl,
+    callbackKey: config.callbackKey,
+    signingKey: signingKey ?? (config.sandbox ? SANDBOX_SIGNING_KEY : null),
+    timeoutMs: CARRIER_TIMEOUT_MS,
+    clock: clockOf(config),
+    fetch: carrierFetch(env, config),
+  })
+}
+
+/** What the door for raw mails gets. */
+export function buildMailHookDeps(env: Bindings): MailHookDeps {
+  const { sandbox, onThisMachine, mail } = configOf(env)
+  return { ...buildDeps(env), hookKey: mail.hookKey, isOpen: sandbox !== null && onThisMachine }
 }
 
 function callbacksOf(config: Config): CallbackReader {

@@ -16,6 +16,8 @@ export interface Bindings {
 export const LOCAL_KEY = 'sundial_local_key'
 export const LOCAL_ORG_ID = 'org_local'
 
+const SANDBOX_MAIL_DOMAIN = 'mail.sundial.test'
+
 const Variables = z.object({
   /** `on` mounts the simulated carrier and accepts the local key. Never on in production. */
   SANDBOX: z.enum(['on', 'off']).default('off'),
@@ -41,12 +43,34 @@ const Variables = z.object({
   SIGNALWIRE_MAX_CONCURRENT: z.coerce.number().int().positive().max(10_000).default(1000),
   /** Secret that keys the tokens in callback URLs; at least 32 characters in production. */
   CALLBACK_KEY: z.string().min(16).optional(),
+  /** Of the campaigns' addresses, `import+…@`. */
+  MAIL_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/, 'must be a domain in lower case')
+    .optional(),
+  /** By which the receiving side signs what it found out of a mail (RFC 8601 §2.5). */
+  MAIL_AUTHSERV_ID: z.string().min(1).default('mx.cloudflare.net'),
+  /** Servers of the receiving side that a mail passes; Email Routing is one. */
+  MAIL_HOPS: z.coerce.number().int().min(1).max(10).default(1),
+  /** Opens POST /hooks/email to a mail server of one's own; not needed with Email Routing. */
+  MAIL_HOOK_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  MAIL_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(25 * 1024 * 1024)
+    .default(25 * 1024 * 1024),
+  /** Whom answers to mailed lists come from: an address Postmark knows as ours. */
+  MAIL_FROM: z.string().min(3).optional(),
+  POSTMARK_SERVER_TOKEN: z.string().min(1).optional(),
   IMPORT_MAX_BYTES: z.coerce
     .number()
     .int()
     .positive()
     .default(50 * 1024 * 1024),
   IMPORT_MAX_ROWS: z.coerce.number().int().positive().default(500_000),
+  /** Lists and mails that have not moved for so long are taken up again: longer than any step with its retries. */
+  IMPORT_STALLED_SECONDS: z.coerce.number().int().min(5).default(300),
   /** Of a do-not-call list. */
   SUPPRESSION_IMPORT_MAX_ROWS: z.coerce.number().int().positive().default(1_000_000),
 })
@@ -67,8 +91,19 @@ export interface Config {
     maxConcurrent: number
   }
   callbackKey: string
+  mail: {
+    /** null: no lists come in by mail. */
+    domain: string | null
+    authservId: string
+    hops: number
+    hookKey: string | null
+    maxBytes: number
+    /** null: nobody is answered. */
+    answers: { from: string; postmarkToken: string } | null
+  }
   importMaxBytes: number
   importMaxRows: number
+  importStalledMs: number
   suppressionImportMaxRows: number
 }
 
@@ -121,8 +156,30 @@ export function readConfig(raw: Record<string, unknown>): Config {
       maxConcurrent: v.SIGNALWIRE_MAX_CONCURRENT,
     },
     callbackKey: v.CALLBACK_KEY ?? 'sandbox-callback-key-of-no-secrecy',
+    mail: {
+      domain: v.MAIL_DOMAIN ?? (sandbox ? SANDBOX_MAIL_DOMAIN : null),
+      authservId: v.MAIL_AUTHSERV_ID.toLowerCase(),
+      hops: v.MAIL_HOPS,
+      hookKey: v.MAIL_HOOK_KEY ?? null,
+      maxBytes: v.MAIL_MAX_BYTES,
+      answers: answersOf(v, sandbox),
+    },
     importMaxBytes: v.IMPORT_MAX_BYTES,
     importMaxRows: v.IMPORT_MAX_ROWS,
+    importStalledMs: v.IMPORT_STALLED_SECONDS * 1_000,
     suppressionImportMaxRows: v.SUPPRESSION_IMPORT_MAX_ROWS,
   }
+}
+
+/** Answers to mailed lists: in the sandbox always, else with both variables. An import address there would answer itself. */
+function answersOf(v: z.infer<typeof Variables>, sandbox: boolean): Config['mail']['answers'] {
+  const from = v.MAIL_FROM ?? (sandbox ? `Sundial <lists@${SANDBOX_MAIL_DOMAIN}>` : null)
+  const postmarkToken = v.POSTMARK_SERVER_TOKEN ?? (sandbox ? 'sandbox' : null)
+  if (from === null && postmarkToken === null) return null
+  if (from === null || postmarkToken === null)
+    throw new ConfigError('MAIL_FROM and POSTMARK_SERVER_TOKEN belong together: set both or none')
+  if (!/^[^<>]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/.test(from))
+    throw new ConfigError('MAIL_FROM must be an address, such as lists@example.com or Sundial <lists@example.com>')
+  if (/(?:^|<)import\+/i.test(from)) throw new ConfigError('MAIL_FROM must not be an address that lists are sent to')
+  return { from, postmarkToken }
 }

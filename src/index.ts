@@ -1,16 +1,28 @@
 import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers'
 import { Hono } from 'hono'
-import { buildDeps, buildDialerDeps, buildHookDeps, buildLineDeps, buildPlacerDeps, configOf } from './deps.ts'
+import {
+  buildDeps,
+  buildDialerDeps,
+  buildHookDeps,
+  buildLineDeps,
+  buildMailHookDeps,
+  buildPlacerDeps,
+  configOf,
+} from './deps.ts'
 import { campaignObject } from './dialer/campaign-object.ts'
 import type { PlaceItem } from './dialer/deps.ts'
 import { LineShell } from './dialer/line-object.ts'
 import { placeCalls } from './dialer/place-calls.ts'
 import { runJobs } from './entry/cron.ts'
+import { takeEmail } from './entry/email.ts'
 import { createApi } from './entry/http/api.ts'
 import { createDocs } from './entry/http/docs.ts'
 import { health } from './entry/http/health.ts'
 import { createHooks } from './entry/http/hooks.ts'
 import { importRoutes } from './entry/http/imports.ts'
+import { createInboundHooks } from './entry/http/inbound-hooks.ts'
+import { createIngestHook } from './entry/http/ingest-hook.ts'
+import { createMailHook } from './entry/http/mail-hook.ts'
 import { securityHeaders } from './entry/http/security-headers.ts'
 import { handleQueue } from './entry/queue.ts'
 import type { Bindings } from './env.ts'
@@ -24,7 +36,10 @@ app.use(securityHeaders)
 const api = createApi(buildDeps, [importRoutes()])
 app.route('/api/v1', api)
 app.route('/api/docs', createDocs(api))
+app.route('/hooks/ingest', createIngestHook(buildDeps))
+app.route('/hooks', createInboundHooks(buildDeps))
 app.route('/hooks', createHooks(buildHookDeps))
+app.route('/hooks', createMailHook(buildMailHookDeps))
 app.get('/health', (c) => health(c, configOf, buildDeps))
 const sandbox = createSandboxApp()
 app.all('/sandbox/*', (c) => {
@@ -59,6 +74,7 @@ export class PlacingEntrypoint extends WorkerEntrypoint<Bindings> {
 
 export default {
   fetch: app.fetch,
+  email: (message, env) => takeEmail(message, buildDeps(env)),
   queue: (batch, env) => handleQueue(batch, buildDeps(env)),
   scheduled: (_controller, env) => runJobs({ ...buildDeps(env), dialing: buildPlacerDeps(env).store }),
 } satisfies ExportedHandler<Bindings>

@@ -1,4 +1,5 @@
-import type { CallEvent, EndReason } from './domain/call.ts'
+import type { CallEvent, EndReason, GoalResult } from './domain/call.ts'
+import type { Disposition } from './domain/disposition.ts'
 
 /**
  * What the product needs of the world, in its own words.
@@ -142,6 +143,25 @@ export interface Files {
     range?: { offset: number; length: number },
   ): Promise<{ body: ReadableStream; bytes: number; contentType: string | null } | null>
   delete(keys: string[]): Promise<void>
+  /** The keys that begin so. */
+  list(prefix: string): Promise<string[]>
+}
+
+/** A mail we send: an answer, so that nothing may answer it. */
+export interface OutgoingMail {
+  /** Ours; the same id is the same mail, whatever number of tries it takes. */
+  id: string
+  to: string
+  subject: string
+  text: string
+  html: string
+  /** The Message-ID it answers, with brackets. */
+  inReplyTo: string | null
+}
+
+export interface Mailer {
+  /** Never throws: what can go wrong is in the result. `isFinal`: no further try will do better. */
+  send(mail: OutgoingMail): Promise<{ ok: true } | { ok: false; error: string; isFinal: boolean }>
 }
 
 /** Work handed on to be done soon, at least once. */
@@ -151,11 +171,20 @@ export interface Queues {
     message: { importId: string; orgId: string; chunk: number; kind?: 'leads' | 'suppressions' },
     delaySeconds?: number,
   ): Promise<void>
+  /** Have an import taken back that was asked to be. */
+  undoImport(importId: string, orgId: string): Promise<void>
   wake(campaignIds: string[]): Promise<void>
+  /** Have a mail looked into that came in, or its sender answered. */
+  mail(
+    message: { step: 'process' | 'answer'; orgId: string; campaignId: string; mailId: string },
+    delaySeconds?: number,
+  ): Promise<void>
   /** Have the proofs sealed that wait by then. */
   seal(delaySeconds: number): Promise<void>
   /** Have the webhooks of this organization sent that are due by then, soon when nothing is said. Never throws: the cron looks too. */
   deliver(orgId: string, delaySeconds?: number): Promise<void>
+  /** Have an erasure go on. */
+  erase(orgId: string, erasureId: string, delaySeconds?: number): Promise<void>
   /** Puts a message a queue had given up back on it, as it was. */
   resend(queue: 'imports' | 'events', body: unknown): Promise<void>
 }
@@ -185,20 +214,40 @@ export interface LiveCampaign {
   busy: boolean
 }
 
+/** What came of a call of somebody who called us. */
+export interface CallBack {
+  conversationId: string
+  disposition: Disposition
+  /** When it ended, epoch ms. */
+  at: number
+  /** When they asked to be called, epoch ms. */
+  callbackAt: number | null
+  /** They called from, E.164. */
+  phone: string
+  primaryGoal: GoalResult
+  /** 0–100. */
+  goalScore: number | null
+}
+
 /** What the rest of the product may ask of a campaign's object. Every command is idempotent. */
 export interface Dialers {
   /** The campaign's row changed (status, a job on its leads, settings, agent, numbers): re-read it and act on it at once. */
   refresh(campaignId: string): Promise<void>
   /** Leads were added: pull rows with a greater seq. */
   more(campaignId: string): Promise<void>
-  /** Leads were deleted, perhaps many: whoever of them waits to be called is dropped. */
-  leadsRemoved(campaignId: string): Promise<void>
+  /** Leads were deleted or switched off, perhaps many: whoever of them waits to be called is dropped. `seqs`: which, when they are few. */
+  leadsRemoved(campaignId: string, seqs?: number[]): Promise<void>
   /** One lead was switched off, on, retried, opted out or edited by a person; the object re-reads it from D1 and settles its place. */
   leadChanged(
     campaignId: string,
     leadId: string,
     action: 'retry' | 'disable' | 'enable' | 'do_not_call' | 'edit',
   ): Promise<{ ok: boolean; message: string }>
+  /**
+   * Somebody we meant to call has called us, and this came of it: it decides about a lead that waits, as a call of ours would have.
+   * `done` false: a call of ours to them is still to be settled; ask again. `counted`: it decided.
+   */
+  calledBack(campaignId: string, leadId: string, call: CallBack): Promise<{ done: boolean; counted: boolean }>
   event(
     campaignId: string,
     attemptId: string,

@@ -12,6 +12,8 @@ export const LOG_FIELDS = [
   'attempt_ids',
   'lead_id',
   'import_id',
+  'erasure_id',
+  'mail_id',
   'endpoint_id',
   'delivery_id',
   'event_id',
@@ -67,13 +69,14 @@ const PHONE = /(?:\+|%2B)[1-9](?:[\s().-]{0,2}\d){6,14}/gi
 // Bounded, or a long text without an @ would take minutes.
 const EMAIL = /[A-Za-z0-9._+-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}/g
 
-/** Keys, tokens and secrets, by what stands before them or by how they begin: the carrier's (PT, PSK), our webhooks' (whsec). */
+/** Keys, tokens and secrets, by what stands before them or by how they begin: the carrier's (PT, PSK), our webhooks' (whsec), those of CRMs (ingest). */
 const SECRETS: readonly [RegExp, string][] = [
   [/\b(Basic|Bearer)\s{1,3}[\w.~+/=-]{8,}/gi, '$1 [secret]'],
   [/(x-api-key[\\"']{0,3}\s{0,3}[:=]\s{0,3}[\\"']{0,3})[\w.~+/=-]+/gi, '$1[secret]'],
   [/([?&](?:t|key|token|secret|signature)=)[^&\s"'#]+/gi, '$1[secret]'],
   [/\bwhsec_[\w+/=-]+/g, '[secret]'],
   [/\bPSK_\w+/g, '[secret]'],
+  [/\bingest_[0-9a-f]{16,}/gi, '[secret]'],
   [/\bPT[0-9a-f]{16,}/gi, '[secret]'],
   [/(:\/\/)[^/?#\s@:]{1,100}:[^/?#\s@]{1,100}@/g, '$1[secret]@'],
 ]

@@ -17,10 +17,18 @@ export function cloudflareQueues(imports: Queue, events: Queue): Queues {
     async importChunk(message, delaySeconds) {
       await imports.send(message, delaySeconds ? { delaySeconds } : undefined)
     },
+    async undoImport(importId, orgId) {
+      await imports.send({ kind: 'undo', importId, orgId })
+    },
     async wake(campaignIds) {
       for (let i = 0; i < campaignIds.length; i += IDS_PER_MESSAGE) {
         await events.send({ kind: 'wake', campaignIds: campaignIds.slice(i, i + IDS_PER_MESSAGE) })
       }
+    },
+    async mail({ step, ...mail }, delaySeconds) {
+      // Taking a mail apart is work like reading a list; an answer is a request like others.
+      const queue = step === 'process' ? imports : events
+      await queue.send({ kind: 'mail', step, ...mail }, delaySeconds ? { delaySeconds } : undefined)
     },
     async seal(delaySeconds) {
       await events.send({ kind: 'seal' }, { delaySeconds })
@@ -35,6 +43,9 @@ export function cloudflareQueues(imports: Queue, events: Queue): Queues {
       } catch {
         servedUntil.delete(orgId)
       }
+    },
+    async erase(orgId, erasureId, delaySeconds) {
+      await events.send({ kind: 'erase', orgId, erasureId }, delaySeconds ? { delaySeconds } : undefined)
     },
     async resend(queue, body) {
       await (queue === 'imports' ? imports : events).send(body)

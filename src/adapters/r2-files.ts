@@ -15,6 +15,16 @@ export function r2Files(bucket: R2Bucket): Files {
       if (!object) return null
       return { body: object.body, bytes: object.size, contentType: object.httpMetadata?.contentType ?? null }
     },
+    async list(prefix) {
+      const keys: string[] = []
+      let cursor: string | undefined
+      do {
+        const page = await bucket.list({ prefix, ...(cursor !== undefined && { cursor }) })
+        keys.push(...page.objects.map((object) => object.key))
+        cursor = page.truncated ? page.cursor : undefined
+      } while (cursor !== undefined)
+      return keys
+    },
     async delete(keys) {
       for (let i = 0; i < keys.length; i += 1000) await bucket.delete(keys.slice(i, i + 1000))
     },

@@ -1,15 +1,27 @@
 import type { Hash } from '../domain/proof-chain.ts'
 import type { CallbackReader, Carrier, Clock, Dialers, Files, Ids, Log, Queues } from '../ports.ts'
 import type { AgentStore } from './agents/store.ts'
+import type { ArrivalStore } from './arrivals/store.ts'
+import type { Recordings } from './attempts/recordings.ts'
 import type { AttemptStore } from './attempts/store.ts'
 import type { AuditStore } from './audit/store.ts'
 import type { BreakerStore } from './breakers/store.ts'
 import type { CampaignStore } from './campaigns/store.ts'
 import type { ComplianceFactsStore } from './compliance/facts-store.ts'
 import type { RegionStopStore } from './compliance/region-stop-store.ts'
+import type { ContactStore } from './contacts/store.ts'
+import type { ErasureStore } from './erasures/store.ts'
+import type { ImportMappingStore } from './import-mappings/store.ts'
 import type { ImportStore } from './imports/store.ts'
+import type { UndoStore } from './imports/undo-store.ts'
+import type { InboundCarrier } from './inbound/carrier.ts'
+import type { InboundStore } from './inbound/store.ts'
+import type { IngestKeyStore } from './ingest/store.ts'
 import type { LeadStore } from './leads/store.ts'
 import type { LedgerStore } from './ledger/store.ts'
+import type { MailboxStore } from './mailboxes/store.ts'
+import type { MailSettings } from './mails/deps.ts'
+import type { MailStore } from './mails/store.ts'
 import type { NumberStore } from './numbers/store.ts'
 import type { OperationsStore } from './operations/store.ts'
 import type { OrganizationStore } from './organizations/store.ts'
@@ -18,6 +30,7 @@ import type { ScheduleStore } from './schedules/store.ts'
 import type { StuckItemStore } from './stuck-items/store.ts'
 import type { SuppressionImportStore } from './suppression-imports/store.ts'
 import type { SuppressionStore } from './suppressions/store.ts'
+import type { UploadStore } from './uploads/store.ts'
 import type { WebhookSender } from './webhooks/sender.ts'
 import type { WebhookStore } from './webhooks/store.ts'
 
@@ -39,19 +52,32 @@ export interface Deps {
   carrier: Carrier
   callbacks: CallbackReader
   log: Log
-  limits: { importMaxBytes: number; importMaxRows: number; suppressionImportMaxRows: number }
+  limits: { importMaxBytes: number; importMaxRows: number; importStalledMs: number; suppressionImportMaxRows: number }
   organizations: OrganizationStore
   agents: AgentStore
   numbers: NumberStore
   schedules: ScheduleStore
   campaigns: CampaignStore
   breakers: BreakerStore
+  contacts: ContactStore
+  erasures: ErasureStore
   leads: LeadStore
+  mail: MailSettings
+  mailboxes: MailboxStore
+  mails: MailStore
   ledger: LedgerStore
   attempts: AttemptStore
+  recordings: Recordings
   suppressions: SuppressionStore
   suppressionImports: SuppressionImportStore
   imports: ImportStore
+  uploads: UploadStore
+  importMappings: ImportMappingStore
+  arrivals: ArrivalStore
+  ingestKeys: IngestKeyStore
+  undos: UndoStore
+  inbound: InboundStore
+  inboundCarrier: InboundCarrier
   stuckItems: StuckItemStore
   operations: OperationsStore
   complianceFacts: ComplianceFactsStore
@@ -61,4 +87,6 @@ export interface Deps {
   webhookSender: WebhookSender
   proofs: ProofStore
   hash: Hash
+  /** `prefix_` and what nobody can guess: 160 bits. */
+  newKey: (prefix: string) => string
 }

@@ -1,9 +1,10 @@
 import { createDurable } from 'itty-durable'
 import type { CallEvent } from '../domain/call.ts'
 import type { Bindings } from '../env.ts'
-import type { LiveCampaign } from '../ports.ts'
+import type { CallBack, LiveCampaign } from '../ports.ts'
+import { calledBack } from './called-back.ts'
 import type { DialerDeps } from './deps.ts'
-import { noteRemoved } from './drop-removed.ts'
+import { dropNamed, noteRemoved } from './drop-removed.ts'
 import { Engine } from './engine.ts'
 import { forgetCampaign } from './forget.ts'
 import { hear } from './hear.ts'
@@ -64,9 +65,10 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
     }
 
     /** Leads were deleted from D1 (undoing an import). */
-    async leadsRemoved(campaignId: string): Promise<{ ok: true }> {
+    async leadsRemoved(campaignId: string, seqs: number[] | null = null): Promise<{ ok: true }> {
       this.engine.meta.adopt(campaignId)
-      noteRemoved(this.engine)
+      if (seqs === null) noteRemoved(this.engine)
+      else await dropNamed(this.engine, seqs)
       this.kick()
       return { ok: true }
     }
@@ -78,6 +80,14 @@ export function campaignObject(buildDeps: (env: Bindings, state: DurableObjectSt
     ): Promise<{ ok: boolean; message: string }> {
       this.engine.meta.adopt(campaignId)
       const answer = await changeLead(this.engine, leadId, action)
+      this.kick()
+      return answer
+    }
+
+    /** Somebody the campaign meant to call has called us. */
+    async calledBack(campaignId: string, leadId: string, call: CallBack): Promise<{ done: boolean; counted: boolean }> {
+      this.engine.meta.adopt(campaignId)
+      const answer = await calledBack(this.engine, leadId, call)
       this.kick()
       return answer
     }

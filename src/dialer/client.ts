@@ -1,11 +1,15 @@
 import { proxyDurable } from 'itty-durable'
-import type { Dialers, LiveCampaign } from '../ports.ts'
+import type { CallBack, Dialers, LiveCampaign } from '../ports.ts'
+
+/** More removed leads than these are looked for, not named: itty-durable carries arguments in a header. */
+const NAMED_SEQS = 200
 
 interface Commands {
   refresh(campaignId: string): Promise<{ ok: true }>
   more(campaignId: string): Promise<{ ok: true }>
-  leadsRemoved(campaignId: string): Promise<{ ok: true }>
+  leadsRemoved(campaignId: string, seqs: number[] | null): Promise<{ ok: true }>
   leadChanged(campaignId: string, leadId: string, action: string): Promise<{ ok: boolean; message: string }>
+  calledBack(campaignId: string, leadId: string, call: CallBack): Promise<{ done: boolean; counted: boolean }>
   event(
     campaignId: string,
     attemptId: string,
@@ -26,8 +30,10 @@ export function createDialers(namespace: DurableObjectNamespace): Dialers {
   return {
     refresh: async (id) => void (await objects.get(id).refresh(id)),
     more: async (id) => void (await objects.get(id).more(id)),
-    leadsRemoved: async (id) => void (await objects.get(id).leadsRemoved(id)),
+    leadsRemoved: async (id, seqs) =>
+      void (await objects.get(id).leadsRemoved(id, seqs && seqs.length <= NAMED_SEQS ? seqs : null)),
     leadChanged: (id, leadId, action) => objects.get(id).leadChanged(id, leadId, action),
+    calledBack: (id, leadId, call) => objects.get(id).calledBack(id, leadId, call),
     event: (id, attemptId, callId, events, requestId) =>
       objects.get(id).event(id, attemptId, callId, asciiJson(events), requestId ?? null),
     tryAgain: (id, kind, subject) => objects.get(id).tryAgain(id, kind, subject),

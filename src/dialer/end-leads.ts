@@ -2,7 +2,7 @@ import { cancelled } from './bulk.ts'
 import { endWithCampaign, isOver } from './campaign-over.ts'
 import type { Engine } from './engine.ts'
 import { admitInPlaceOf, changeOf, scope } from './intake.ts'
-import type { Row } from './queue.ts'
+import { IN_FLIGHT, type Row, SETTLED } from './queue.ts'
 import type { LeadChange } from './store.ts'
 
 /**
@@ -33,8 +33,14 @@ export async function readAgain(engine: Engine, row: Row): Promise<void> {
   // The change to many leads passed over it while it was in flight.
   const change = isOut ? cancelled(pulled) : null
   if (change) await engine.deps.store.settle(scope(engine), [], [change], engine.now())
-  if (!pulled || isOut || pulled.seq > engine.meta.get().lastSeq) engine.drop(row)
-  else await admitInPlaceOf(engine, row, pulled)
+  // Removed and added again, it stands elsewhere already.
+  const other = pulled && pulled.seq !== row.seq ? engine.queue.findBySeq(pulled.seq) : null
+  if (pulled && !isOut && !other && pulled.seq <= engine.meta.get().lastSeq) {
+    await admitInPlaceOf(engine, row, pulled)
+    return
+  }
+  engine.drop(row)
+  if (other && (other.place === IN_FLIGHT || other.place === SETTLED)) engine.busyLeads.add(row.lead.id)
 }
 
 /** The end of a lead that may not be called: skipped when it never was, else what its attempts made of it. */

@@ -50,7 +50,7 @@ async function change(engine: Engine, leadId: string, action: PersonAction): Pro
 }
 
 /** Where the row of a lead mostly stands: in its lane, or waiting until its time. */
-function likelyPlaces(engine: Engine, lead: PulledLead): Omit<Key, 'seq'>[] {
+export function likelyPlaces(engine: Engine, lead: PulledLead): Omit<Key, 'seq'>[] {
   const { pass, position, priority, ...facts } = toQueued(lead)
   const phone = facts.phones[position - 1]
   const waiting = lead.nextDueAt === null ? [] : [{ place: WAITING, rank: 0, dueAt: lead.nextDueAt }]
@@ -62,6 +62,7 @@ function likelyPlaces(engine: Engine, lead: PulledLead): Omit<Key, 'seq'>[] {
 
 /** What D1 has to be told; null: nothing. A text is a refusal. */
 function decide(engine: Engine, lead: PulledLead, action: PersonAction): LeadChange | string | null {
+  if (lead.isGone) return action === 'edit' ? null : 'The contact was merged into another one, or erased.'
   const queued = toQueued(lead)
   const unconsented = lacksConsent(engine, lead)
   if (action === 'edit') {

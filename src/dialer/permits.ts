@@ -51,6 +51,7 @@ export async function permitAndPlace(
     const request: PermitRequest = {
       attemptId: flight.attemptId,
       leadId: row.lead.id,
+      seq: row.seq,
       contactId: row.lead.contactId,
       numberId: dial.numberId,
       from: dial.from,

@@ -17,8 +17,8 @@ export interface DialingStore extends BreakerStore, StuckStore {
   /** Leads with seq > `afterSeq` in seq order, whatever their status. */
   pullLeads(campaignId: string, afterSeq: number, limit: number): Promise<PulledLead[]>
   pullLead(campaignId: string, leadId: string): Promise<PulledLead | null>
-  /** Of these leads those the campaign does not have any more. */
-  findMissingLeads(campaignId: string, leadIds: string[]): Promise<Set<string>>
+  /** Of these leads those the campaign does not have any more at this place of its list, or that are switched off. */
+  findMissingLeads(campaignId: string, leads: { id: string; seq: number }[]): Promise<Set<string>>
   /** Leads whose person's data has changed since it was read (`contactVersion`), or whose person is gone. */
   findChangedLeads(
     orgId: string,
@@ -35,6 +35,15 @@ export interface DialingStore extends BreakerStore, StuckStore {
     campaign: { orgId: string; campaignId: string },
     results: Settlement[],
     leads: LeadChange[],
+    now: number,
+  ): Promise<void>
+  /** Whether somebody's call to us has decided about its lead; null: there is no such call. */
+  findCallBack(orgId: string, conversationId: string): Promise<{ counted: boolean } | null>
+  /** Writes what a call to us made of its lead, in one transaction and once. */
+  settleCallBack(
+    campaign: { orgId: string; campaignId: string },
+    conversationId: string,
+    change: LeadChange,
     now: number,
   ): Promise<void>
   /** A callback of this attempt was acknowledged and kept, because it could not be taken in, and waits to be tried again. */
@@ -142,6 +151,8 @@ export interface PulledLead {
   consent: ConsentSpan | null
   /** Of the contact: a permit asked for under another one is refused as `changed`. */
   contactVersion: number
+  /** The contact was merged into another one, or erased: nobody is called here any more, and the reason is kept. */
+  isGone?: boolean
   /** Usable phones in position order; `dead` as known to the organization. */
   phones: { e164: string; attempts: number; dead: 'invalid' | 'wrong_number' | 'suppressed' | null }[]
 }
@@ -174,6 +185,8 @@ export interface PermitContext {
 export interface PermitRequest {
   attemptId: string
   leadId: string
+  /** The lead's place in the list: one that was removed and added again has another. */
+  seq: number
   contactId: string
   numberId: string
   from: string
@@ -203,7 +216,7 @@ export interface PermitCap {
 
 export type Refusal =
   | { reason: 'suppressed' }
-  /** Zone, address, consent or phones of the person are others than the object knows. */
+  /** Zone, address, consent or phones of the person are others than the object knows, or the lead was removed or switched off. */
   | { reason: 'changed' }
   /** A limit of the person's region; `freeAt` null: for ever. */
   | { reason: 'region_capped'; cap: string; freeAt: number | null }
@@ -264,7 +277,7 @@ export interface LeadChange {
   nextDueAt: number | null
   /** Absent: unchanged. */
   outcome?: {
-    /** What it adds to the lead counts only while this attempt is open. */
+    /** What it adds to the lead counts only while this attempt is open, or this call to us (`cnv_…`) has not counted. */
     attemptId: string
     disposition: Disposition
     answerStatus: AnswerStatus

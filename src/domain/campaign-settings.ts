@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Eligibility } from './eligibility.ts'
 import { AppError, type FieldError, jsonPointer } from './errors.ts'
 
 /**
@@ -72,8 +73,17 @@ const BREAKERS = {
   technical_failure_percent: whole(1, 100).nullable(),
   opt_out_percent: whole(1, 100).nullable(),
 }
-/** People who call or write in join the campaign; who does not meet the criteria becomes `disqualified`. */
-const InboundContacts = z.strictObject({ criteria: z.string().max(2_000).default('') })
+export const INBOUND_CHANNELS = ['call', 'text'] as const
+export type InboundChannel = (typeof INBOUND_CHANNELS)[number]
+
+/** Unknown people who call or write one of the campaign's numbers join it; who does not meet the criteria becomes `disqualified`. */
+const InboundContacts = z.strictObject({
+  channels: z
+    .array(z.enum(INBOUND_CHANNELS))
+    .min(1)
+    .refine((channels) => new Set(channels).size === channels.length, { error: 'must not name a channel twice' })
+    .default((): InboundChannel[] => ['call', 'text']),
+})
 
 const PLAIN = {
   execution: z.enum(EXECUTIONS),
@@ -95,6 +105,8 @@ const PLAIN = {
   require_consent: z.boolean(),
   budget: Budget.nullable(),
   inbound_contacts: InboundContacts.nullable(),
+  /** Who may become a lead, whichever way they come in; null: everybody. */
+  eligibility: Eligibility.nullable(),
 }
 
 export const CampaignSettings = z.strictObject({
@@ -143,10 +155,11 @@ export const CampaignSettings = z.strictObject({
     })
     .prefault({}),
   inbound_contacts: PLAIN.inbound_contacts.default(null),
+  eligibility: PLAIN.eligibility.default(null),
 })
 export type CampaignSettings = z.output<typeof CampaignSettings>
 
-/** What PATCH may send: any part of it. Of an object with parts only those that are given change; lists, `budget` and `inbound_contacts` are replaced whole. */
+/** What PATCH may send: any part of it. Of an object with parts only those that are given change; lists, `budget`, `inbound_contacts` and `eligibility` are replaced whole. */
 export const CampaignSettingsPatch = z
   .strictObject({
     ...PLAIN,

@@ -16,6 +16,9 @@ const REASONS: Readonly<Record<FinalReason | OtherReason, string>> = {
   opted_out: 'they asked not to be called',
   callback_limit: 'they asked to be called later too many times',
   no_consent: 'the campaign requires consent and none is on file',
+  ineligible: 'they do not meet the campaign’s criteria',
+  removed: 'whoever gave it took it back',
+  by_person: 'a person switched it off',
   never_opens: 'its hours, the schedule and the law never meet',
   unknown_zone: 'nobody knows which time zone it is in',
   campaign_over: 'the campaign was over first',
@@ -30,6 +33,9 @@ const REASONS: Readonly<Record<FinalReason | OtherReason, string>> = {
 }
 
 type OtherReason =
+  | 'ineligible'
+  | 'removed'
+  | 'by_person'
   | 'never_opens'
   | 'unknown_zone'
   | 'campaign_over'
@@ -58,7 +64,8 @@ export const LEAD_REMEDIES: Readonly<Partial<Record<LeadStatus, string>>> = {
   failed: 'Retry the lead, or correct its phones.',
   do_not_call: 'Take its phones off the suppression list, with a reason, and add the person again.',
   skipped: 'Correct or add a phone, or what else the reason names; then retry the lead.',
-  disqualified: 'Change the eligibility criteria.',
+  disqualified:
+    'Nothing here: the criteria are looked at once, when somebody comes in. Add the person to another campaign.',
   disabled: 'Switch the lead on.',
   canceled: 'Add the person to another campaign: this one was cancelled.',
 }

@@ -27,6 +27,16 @@ export interface SealedFields {
   proof: string
 }
 
+/**
+ * What is left in `proof` of an attempt whose person asked to be forgotten: which erasure it was. Its phone is '' then. The record keeps its
+ * place and hash, and what stands round it is still proved; that there was such an erasure, and of this attempt, is for the ledger to show.
+ */
+export function erasureOf({ phone, proof }: Pick<SealedFields, 'phone' | 'proof'>): string | null {
+  if (phone !== '') return null
+  const [, id] = /^\{"erased_by":"(era_[0-9a-z]{1,60})"\}$/.exec(proof) ?? []
+  return id ?? null
+}
+
 /** One record of the chain beside its place in it. */
 export interface ChainRecord {
   /** From 1. */

@@ -4,7 +4,7 @@ export type SuppressionChannel = (typeof SUPPRESSION_CHANNELS)[number]
 export type PhoneChannel = Exclude<SuppressionChannel, 'email'>
 
 /** How an entry came about. */
-export const SUPPRESSION_SOURCES = ['call', 'text', 'api', 'import', 'person', 'email'] as const
+export const SUPPRESSION_SOURCES = ['call', 'text', 'api', 'import', 'person', 'email', 'privacy_request'] as const
 export type SuppressionSource = (typeof SUPPRESSION_SOURCES)[number]
 
 /** Characters of what shows that they asked. */

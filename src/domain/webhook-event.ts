@@ -12,6 +12,8 @@ export const WEBHOOK_EVENT_TYPES = [
   'campaign.cancelled',
   'suppression.added',
   'suppression.imported',
+  'inbound.received',
+  'inbound.ended',
 ] as const
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number]
 

@@ -1,10 +1,15 @@
 import { retryEvents } from '../app/calls/retry-event.ts'
 import { sweep } from '../app/campaigns/sweep.ts'
 import type { Deps } from '../app/deps.ts'
+import { resumeErasures } from '../app/erasures/run.ts'
+import { resumeStalledUndos } from '../app/imports/process-undo.ts'
 import { resumeStalledImports } from '../app/imports/resume-stalled.ts'
+import { closeOverdueInbound } from '../app/inbound/close-overdue.ts'
 import { sweepLedger } from '../app/ledger/sweep-ledger.ts'
+import { takeUpMails } from '../app/mails/take-up.ts'
 import { SEAL_AGAIN_SECONDS, sealDueProofs } from '../app/proof/seal-due.ts'
 import { resumeStalledSuppressionImports } from '../app/suppression-imports/resume-stalled.ts'
+import { sweepUploads } from '../app/uploads/sweep.ts'
 import { deliverDueWebhooks } from '../app/webhooks/deliver-due.ts'
 import { describeError } from '../domain/stuck-item.ts'
 
@@ -24,10 +29,15 @@ export const JOBS: readonly Job[] = [
   { name: 'sweep', run: sweep },
   { name: 'retry_events', run: retryEvents },
   { name: 'sweep_ledger', run: sweepLedger },
+  { name: 'close_inbound', run: closeOverdueInbound },
   { name: 'resume_imports', run: (deps) => resumeStalledImports(deps) },
+  { name: 'resume_undos', run: resumeStalledUndos },
   { name: 'resume_suppression_imports', run: (deps) => resumeStalledSuppressionImports(deps) },
+  { name: 'take_up_mails', run: takeUpMails },
+  { name: 'sweep_uploads', run: sweepUploads },
   { name: 'deliver_webhooks', run: deliverDueWebhooks },
   { name: 'seal_proofs', run: sealDueProofs },
+  { name: 'resume_erasures', run: resumeErasures },
   // And once between two runs, so that no permit waits a whole minute.
   { name: 'seal_again', run: (deps) => deps.queues.seal(SEAL_AGAIN_SECONDS) },
 ]

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import type { Deps } from '../app/deps.ts'
+import { runErasure } from '../app/erasures/run.ts'
 import { processImportChunk } from '../app/imports/process-chunk.ts'
+import { processUndo } from '../app/imports/process-undo.ts'
+import { answerMail } from '../app/mails/answer.ts'
+import { failDeadMail } from '../app/mails/fail-dead.ts'
+import { processMail } from '../app/mails/process.ts'
 import { sealDueProofs } from '../app/proof/seal-due.ts'
 import { keepDeadChunk, keepDeadMessage, keepDeadWake } from '../app/stuck-items/keep-dead.ts'
 import { processSuppressionChunk } from '../app/suppression-imports/process-chunk.ts'
@@ -14,9 +19,24 @@ export const ImportMessage = z.object({
   chunk: z.int().nonnegative(),
   kind: z.enum(['leads', 'suppressions']).default('leads'),
 })
+const Undo = z.object({ kind: z.literal('undo'), importId: z.string().min(1), orgId: z.string().min(1) })
+const Mail = z.object({
+  kind: z.literal('mail'),
+  step: z.enum(['process', 'answer']),
+  orgId: z.string().min(1),
+  campaignId: z.string().min(1),
+  mailId: z.string().min(1),
+})
 const Wake = z.object({ kind: z.literal('wake'), campaignIds: z.array(z.string().min(1)) })
 const Deliver = z.object({ kind: z.literal('deliver'), orgId: z.string().min(1) })
-export const EventMessage = z.discriminatedUnion('kind', [Wake, z.object({ kind: z.literal('seal') }), Deliver])
+const Erase = z.object({ kind: z.literal('erase'), orgId: z.string().min(1), erasureId: z.string().min(1) })
+export const EventMessage = z.discriminatedUnion('kind', [
+  Wake,
+  z.object({ kind: z.literal('seal') }),
+  Deliver,
+  Mail,
+  Erase,
+])
 
 const QUEUES = ['sundial-imports', 'sundial-events', 'sundial-imports-dead', 'sundial-events-dead'] as const
 const LONGEST_DELAY_SECONDS = 300
@@ -49,6 +69,10 @@ function slowLast(a: Message, b: Message): number {
 async function handle(queue: (typeof QUEUES)[number], message: Message, deps: Deps): Promise<void> {
   switch (queue) {
     case 'sundial-imports': {
+      const undo = Undo.safeParse(message.body)
+      if (undo.success) return processUndo(deps, undo.data)
+      const mail = Mail.safeParse(message.body)
+      if (mail.success) return handleMail(deps, mail.data)
       const chunk = ImportMessage.parse(message.body)
       return chunk.kind === 'leads' ? processImportChunk(deps, chunk) : processSuppressionChunk(deps, chunk)
     }
@@ -59,6 +83,8 @@ async function handle(queue: (typeof QUEUES)[number], message: Message, deps: De
         return
       }
       if (event.kind === 'deliver') return deliverWebhooks(deps, event.orgId)
+      if (event.kind === 'erase') return runErasure(deps, event.orgId, event.erasureId)
+      if (event.kind === 'mail') return handleMail(deps, event)
       // One that cannot be woken must not keep the others asleep; the message comes again, and waking twice is harmless.
       const results = await Promise.allSettled(event.campaignIds.map((id) => deps.dialers.refresh(id)))
       const failed = results.find((result) => result.status === 'rejected')
@@ -66,16 +92,24 @@ async function handle(queue: (typeof QUEUES)[number], message: Message, deps: De
       return
     }
     case 'sundial-imports-dead': {
+      const mail = Mail.safeParse(message.body)
+      if (mail.success) return failDeadMail(deps, { ...mail.data, id: mail.data.mailId })
       const chunk = ImportMessage.safeParse(message.body)
       if (chunk.success) return keepDeadChunk(deps, chunk.data)
-      return keepDeadMessage(deps, { queue: 'imports', id: message.id, body: message.body })
+      const orgId = Undo.safeParse(message.body).data?.orgId
+      return keepDeadMessage(deps, { queue: 'imports', id: message.id, body: message.body, orgId })
     }
     case 'sundial-events-dead': {
       const wake = Wake.safeParse(message.body)
       if (wake.success) return keepDeadWake(deps, wake.data.campaignIds)
       // What it would have sent waits in the database and is found by the cron.
-      if (Deliver.safeParse(message.body).success) return
+      if (Deliver.safeParse(message.body).success || Mail.safeParse(message.body).success) return
       return keepDeadMessage(deps, { queue: 'events', id: message.id, body: message.body })
     }
   }
+}
+
+async function handleMail(deps: Deps, { step, mailId, ...of }: z.infer<typeof Mail>): Promise<void> {
+  const key = { ...of, id: mailId }
+  await (step === 'process' ? processMail(deps, key) : answerMail(deps, key))
 }

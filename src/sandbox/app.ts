@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { DEFAULT_START, isAuthorized, readNumbers, type SandboxEnv } from './env.ts'
+import { DEFAULT_START, IN_PROCESS, isAuthorized, readNumbers, type SandboxEnv } from './env.ts'
 import { FaultChange } from './faults.ts'
-import { DEFAULT_NUMBERS, numbersReply } from './numbers.ts'
+import { InboundRequest } from './inbound.ts'
+import { DEFAULT_NUMBERS, numberId, numbersReply } from './numbers.ts'
 import { page, pagePolicy } from './page.ts'
 import { recordingOf } from './recording.ts'
 import { type ApiError, plainError, type Reply, refusal } from './wire.ts'
@@ -47,6 +48,15 @@ export function createSandboxApp(mountedAt = '/sandbox'): Hono<{ Bindings: Sandb
       )
     }),
   )
+  app.put('/api/relay/rest/phone_numbers/:id', (c) =>
+    carrier(c, (world, sent) => {
+      const numbers = readNumbers(c.env) ?? DEFAULT_NUMBERS
+      return world.bindNumber(sent, numbers.find((number) => numberId(number) === c.req.param('id')) ?? null)
+    }),
+  )
+  app.delete('/api/relay/rest/recordings/:id', (c) =>
+    carrier(c, (world, sent) => world.reply(sent, { status: 204, body: null })),
+  )
   app.post('/api/messaging/messages', (c) => carrier(c, (world, sent) => world.message(sent)))
   app.all('/api/*', (c) => carrier(c, (world, sent) => world.reply(sent, plainError(404, 'Not Found'))))
 
@@ -56,6 +66,16 @@ export function createSandboxApp(mountedAt = '/sandbox'): Hono<{ Bindings: Sandb
     if (c.req.header('X-Postmark-Server-Token')) return answer(c, await worldOf(c).mail(sent))
     const body = { ErrorCode: 10, Message: 'No Account or Server API tokens were supplied in the HTTP headers.' }
     return answer(c, await worldOf(c).reply(sent, { status: 401, body }))
+  })
+
+  // Somebody out there
+  app.post('/inbound', async (c) => {
+    const sent = await sentOf(c)
+    const request = InboundRequest.safeParse(readJson(sent.body))
+    if (!request.success) return c.json({ error: z.prettifyError(request.error) }, 422)
+    // Recordings are where the product looks for those of its own calls, wherever somebody pressed the button.
+    const origin = c.env.SANDBOX === 'on' ? IN_PROCESS : new URL(c.req.url).origin
+    return answer(c, await worldOf(c).inbound(sent, request.data, origin + mountedAt))
   })
 
   // The sandbox itself
@@ -80,6 +100,14 @@ export function createSandboxApp(mountedAt = '/sandbox'): Hono<{ Bindings: Sandb
   app.delete('/faults', async (c) => c.json(await worldOf(c).changeFaults(null)))
   app.get('/', async (c) => c.html(page, 200, { 'Content-Security-Policy': await pagePolicy() }))
   return app
+}
+
+function readJson(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '')
+  } catch {
+    return null
+  }
 }
 
 function isOwn(origin: string, url: string): boolean {

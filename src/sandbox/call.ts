@@ -28,6 +28,8 @@ export interface Call {
   from: string
   to: string
   behaviour: Behaviour
+  /** Absent: a call of ours. */
+  direction?: 'inbound'
   placedAt: number
   ringingAt: number | null
   answerAt: number | null
@@ -89,6 +91,7 @@ export function callEntry(call: Call, now: number): JsonObject {
     id: call.id,
     from: call.from,
     to: call.to,
+    ...(call.direction ? { direction: call.direction } : {}),
     state,
     behaviour: call.behaviour,
     placed_at: new Date(call.placedAt).toISOString(),

@@ -103,7 +103,7 @@ export function swmlCall(call: Call, state: string, projectId: string): JsonObje
     node_id: NODE_ID,
     segment_id: call.id,
     call_state: state,
-    direction: 'outbound',
+    direction: call.direction ?? 'outbound',
     type: 'phone',
     from: call.from,
     to: call.to,

@@ -70,6 +70,12 @@ export function readNumbers(env: SandboxEnv): string[] | null {
   return numbers.length > 0 ? numbers : null
 }
 
+/** How the product in the same Worker knows the sandbox. */
+export const IN_PROCESS = 'http://sandbox.internal'
+
+/** Calls and texts to us are signed in any case: with this key, which is no secret, when the environment has none. */
+export const SANDBOX_SIGNING_KEY = 'sandbox-signing-key-of-no-secrecy'
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Project ids are UUIDs on the wire; a made-up credential is replaced so that payloads stay valid. */

@@ -14,6 +14,8 @@ const EMPTY = (
   'message_fallback_url message_fallback_method message_laml_application_id message_relay_topic message_relay_context'
 ).split(' ')
 
+export const numberId = (number: string): string => uuidOf(`number:${number}`)
+
 /** The answer to `GET /api/relay/rest/phone_numbers`: one page. */
 export function numbersReply(numbers: readonly string[], url: string, filter: string, startMs: number): Reply {
   const since = iso(startMs - 30 * 86_400_000)
@@ -22,7 +24,7 @@ export function numbersReply(numbers: readonly string[], url: string, filter: st
     .map(
       (number): JsonObject => ({
         ...Object.fromEntries(EMPTY.map((name) => [name, null])),
-        id: uuidOf(`number:${number}`),
+        id: numberId(number),
         number,
         capabilities: ['voice', 'sms', 'mms'],
         number_type: 'longcode',

@@ -71,7 +71,7 @@ export class Operator {
   // Scripts
 
   private async answer(call: Call): Promise<void> {
-    if (call.behaviour === 'callback') this.world.store.countTalk(call.to)
+    if (call.behaviour === 'callback') this.world.store.countTalk(call.direction ? call.from : call.to)
     const at = call.answerAt ?? this.world.now()
     const documents = call.url === null ? this.world.store.findDocuments(call) : await this.fetchFirst(call)
     const current = this.reread(call)
@@ -108,7 +108,9 @@ export class Operator {
     vars: JsonObject,
     params: JsonObject,
   ): Promise<SwmlDocument | null> {
-    const body = { call: swmlCall(call, 'answered', this.world.projectId), vars, envs: call.customVariables, params }
+    // Whoever calls us is answered by the document itself.
+    const state = call.direction ? 'created' : 'answered'
+    const body = { call: swmlCall(call, state, this.world.projectId), vars, envs: call.customVariables, params }
     const sent = await this.post(call, 'swml', url, JSON.stringify(body), { signed: method === 'POST', method })
     return sent.status >= 200 && sent.status < 300 ? parseDocument(sent.body) : null
   }

@@ -36,6 +36,60 @@ const SCRIPT = /* js */ `
     ['reason', (r) => r.end_reason], ['heard', (r) => r.detection], ['outcome', (r) => r.outcome],
     ['callbacks', (r) => String(r.callbacks_sent)],
   ]
+  let shownMails = ''
+  function showMails(mails) {
+    const seen = JSON.stringify(mails)
+    if (seen === shownMails) return
+    shownMails = seen
+    const place = document.getElementById('mails')
+    place.replaceChildren(...mails.map((mail) => {
+      const details = document.createElement('details')
+      const summary = document.createElement('summary')
+      summary.textContent = clockTime(mail.at) + '  ' + mail.to + '  ' + mail.subject
+      const text = document.createElement('pre')
+      text.textContent = mail.text
+      details.append(summary, text)
+      return details
+    }))
+    if (mails.length === 0) place.textContent = 'No mail.'
+  }
+  const domainOf = (address) => address.slice(address.lastIndexOf('@') + 1).replace('>', '')
+  // What a receiving side puts on top (RFC 8601); the name is the one the product goes by unless it is told another.
+  function results(kind, raw, from) {
+    const header = /^from:.*?([^\\s<>@]+@[^\\s<>@]+)/im.exec(raw.split(/\\r?\\n\\r?\\n/)[0])
+    const domain = domainOf(header ? header[1] : from)
+    return kind === 'none' ? '' : 'Authentication-Results: mx.cloudflare.net; dmarc=' + kind + ' header.from=' + domain + '\\r\\n'
+  }
+  const form = document.getElementById('deliver')
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    const value = (name) => form.elements.namedItem(name).value.trim()
+    const file = form.elements.namedItem('file').files[0]
+    const raw = file ? new Uint8Array(await file.arrayBuffer()) : new TextEncoder().encode(value('raw').replace(/\\r?\\n/g, '\\r\\n'))
+    const top = results(value('results'), new TextDecoder('latin1').decode(raw), value('from'))
+    const query = new URLSearchParams({ to: value('to'), from: value('from') })
+    try {
+      const answer = await fetch('/hooks/email?' + query, { method: 'POST', body: new Blob([top, raw]) })
+      const body = await answer.json().catch(() => ({}))
+      put('delivered', answer.ok ? 'Delivered: ' + body.id : 'Refused (' + answer.status + '). ' + (body.error ?? ''))
+    } catch {
+      put('delivered', 'The product does not answer.')
+    }
+  })
+  const inbound = document.getElementById('inbound')
+  inbound.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    const value = (name) => inbound.elements.namedItem(name).value.trim()
+    const body = { kind: event.submitter?.value ?? 'call', from: value('caller'), to: value('number'), says: value('says') }
+    try {
+      const sent = await fetch(base + '/inbound', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+      const answer = await sent.json()
+      const told = body.kind === 'call' ? 'Calling.' : 'Sent. ' + (answer.reply === null ? 'Nothing was written back.' : 'Written back: ' + answer.reply)
+      put('inbound_told', sent.ok ? told : answer.error)
+    } catch {
+      put('inbound_told', 'The sandbox does not answer.')
+    }
+  })
   async function refresh() {
     try {
       const s = await (await fetch(base + '/state')).json()
@@ -45,7 +99,7 @@ const SCRIPT = /* js */ `
       table('in_progress', call, s.in_progress, 'No call is going on.')
       table('last', call, s.last, 'Nobody has been called yet.')
       table('texts', [['at', (r) => clockTime(r.at)], ['to', (r) => r.to], ['text', (r) => r.body, true]], s.texts, 'No texts.')
-      table('mails', [['at', (r) => clockTime(r.at)], ['to', (r) => r.to], ['subject', (r) => r.subject, true]], s.mails, 'No mail.')
+      showMails(s.mails)
       table('faults', [['fault', (r) => r[0].replaceAll('_', ' ')], ['', (r) => String(r[1])]],
         Object.entries(s.faults).filter(([k, v]) => v > 0 && k !== 'dial_timeout_seconds'), 'Everything works as it should.')
       put('error', '')
@@ -83,6 +137,10 @@ export const page = /* html */ `<!doctype html>
   th { text-align: left; font-weight: 500; color: var(--soft); font-size: 12px; }
   th, td { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
   td.long { white-space: normal; min-width: 220px; }
+  form { display: grid; gap: 6px; margin-top: 10px; }
+  input, select, textarea, button { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 4px; padding: 4px 8px; }
+  textarea { font-family: ui-monospace, monospace; font-size: 12px; }
+  pre { white-space: pre-wrap; font-size: 12px; margin: 4px 0 8px; }
   .empty { color: var(--soft); margin: 4px 0; }
 </style>
 </head>
@@ -97,8 +155,26 @@ export const page = /* html */ `<!doctype html>
 <main>
   <section class="wide"><h2>Calls in progress</h2><div id="in_progress"></div></section>
   <section class="wide"><h2>Last calls</h2><div id="last"></div></section>
+  <section><h2>Call or write one of our numbers</h2>
+    <form id="inbound">
+      <p><label>From <input name="caller" value="+13125550105" required></label> <label>To <input name="number" value="+12125550100" required></label></p>
+      <p><label>Words of the text <input name="says" value="STOP" size="30"></label></p>
+      <p><button name="kind" value="call">Call</button> <button name="kind" value="text">Send the text</button> <span id="inbound_told" role="status"></span></p>
+    </form>
+  </section>
   <section><h2>Texts</h2><div id="texts"></div></section>
-  <section><h2>Mailbox</h2><div id="mails"></div></section>
+  <section><h2>Mailbox: what the product sent</h2><div id="mails"></div></section>
+  <section><h2>Deliver a mail to the product</h2>
+    <form id="deliver">
+      <label>To (the campaign's address) <input name="to" size="50" required></label>
+      <label>From (envelope) <input name="from" size="40" placeholder="empty: a null sender"></label>
+      <label>Authentication <select name="results"><option value="pass">passed</option><option value="fail">failed</option><option value="none">no results</option></select></label>
+      <label>Raw mail as a file (.eml) <input name="file" type="file"></label>
+      <label>or as text <textarea name="raw" rows="6" cols="60" placeholder="From: jo@example.com&#10;Subject: …"></textarea></label>
+      <button>Deliver</button>
+      <output id="delivered"></output>
+    </form>
+  </section>
   <section><h2>Faults</h2><div id="faults"></div></section>
 </main>
 <script>${SCRIPT}</script>

@@ -14,3 +14,12 @@ export async function signatureHeaders(key: string, url: string, body: string): 
     'X-SignalWire-SHA256-Signature': await hmacHex('SHA-256', key, url + body),
   }
 }
+
+/** The compatibility API's signature of a form: base64(HMAC-SHA-1(key, url + each name and value, sorted by name)). */
+export async function formSignature(key: string, url: string, fields: Record<string, string>): Promise<string> {
+  const text = Object.keys(fields)
+    .sort()
+    .reduce((all, name) => all + name + fields[name], url)
+  const hex = await hmacHex('SHA-1', key, text)
+  return btoa((hex.match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join(''))
+}

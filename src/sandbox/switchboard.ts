@@ -5,6 +5,7 @@ import { temperOf } from './dialogues.ts'
 import { emit, releaseHeld } from './emission.ts'
 import type { Faults } from './faults.ts'
 import { share } from './hash.ts'
+import { callerBehaviour } from './inbound.ts'
 import { advance } from './machine.ts'
 import type { Outgoing, Party, Run } from './run.ts'
 import { sectionFrame } from './script.ts'
@@ -44,6 +45,9 @@ export interface Answered {
   reply: Reply
   callId: string | null
 }
+
+/** A call to us is asked about as soon as it comes in (sandbox ms). */
+const ANSWERED_AFTER_MS = 200
 
 /** How long a run is kept after the last callback of its call (sandbox ms). */
 const FORGET_AFTER_MS = 15 * 60 * 1000
@@ -158,6 +162,48 @@ export class Switchboard {
     store.insertCall(call)
     if (call.answerAt !== null) this.step(call, 'answer', call.answerAt)
     return call
+  }
+
+  /** Somebody calls one of our numbers; the document at the URL says what happens. Returns the call's id. */
+  receive(from: string, to: string, url: string, baseUrl: string): string {
+    const { store } = this.world
+    const now = this.world.now()
+    const memory = store.countDial(from)
+    const behaviour = behaviourNow(callerBehaviour(from), memory.talks)
+    const id = crypto.randomUUID()
+    const call: Call = {
+      seq: 0,
+      id,
+      from,
+      to,
+      behaviour,
+      direction: 'inbound',
+      placedAt: now,
+      ringingAt: now,
+      answerAt: now + ANSWERED_AFTER_MS,
+      endAt: null,
+      endReason: null,
+      attemptId: null,
+      detection: null,
+      outcome: null,
+      epoch: 0,
+      cutAt: 0,
+      statusUrl: null,
+      statusEvents: [],
+      customVariables: {},
+      url,
+      urlMethod: 'POST',
+      fallbackUrl: null,
+      recordingsUrl: `${baseUrl}/recordings`,
+      ledgerSeq: store.lastLedger() + 1,
+      reversed: behaviour === 'echo' || share(`reverse:${id}`) < this.world.faults().reverse_callbacks,
+      held: [],
+      callbacks: [],
+    }
+    store.insertCall(call)
+    this.step(call, 'answer', now + ANSWERED_AFTER_MS)
+    this.world.count('calls_received')
+    return id
   }
 
   private stateCallback(call: Call, event: StatusEvent, at: number | null): HeldCallback[] {

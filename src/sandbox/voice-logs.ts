@@ -20,7 +20,7 @@ function leg(call: Call, now: number, status: string): JsonObject {
     id: call.id,
     from: call.from,
     to: call.to,
-    direction: 'outbound-api',
+    direction: call.direction ?? 'outbound-api',
     status,
     source: 'realtime_api',
     type: 'relay_pstn_call',

@@ -1,4 +1,5 @@
 import type { FaultChange, Faults } from './faults.ts'
+import type { InboundRequest } from './inbound.ts'
 import type { Reply } from './wire.ts'
 
 /** What the world's object offers to the Worker in front of it. Bodies travel as JSON text: they are only passed on. */
@@ -8,6 +9,10 @@ export interface WorldApi {
   reply(sent: Sent, reply: Reply): Promise<Answer>
   calling(sent: Sent, baseUrl: string): Promise<Answer>
   message(sent: Sent): Promise<Answer>
+  /** Somebody calls or writes one of our numbers. */
+  inbound(sent: Sent, request: InboundRequest, baseUrl: string): Promise<Answer>
+  /** Where to ask for a number of ours from now on; null: it is none. */
+  bindNumber(sent: Sent, number: string | null): Promise<Answer>
   mail(sent: Sent): Promise<Answer>
   findLog(sent: Sent, id: string, events: boolean): Promise<Answer>
   listLogs(sent: Sent, query: LogQuery): Promise<Answer>

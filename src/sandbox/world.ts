@@ -2,9 +2,20 @@ import { DurableObject } from 'cloudflare:workers'
 import { callEntry, stateOf } from './call.ts'
 import { type ClockSettings, sandboxNow, toReal } from './clock.ts'
 import { type Delivered, type Delivery, deliver } from './deliver.ts'
-import { isThisMachine, ownOrigin, projectIdOf, readClock, readCps, readNumbers, type SandboxEnv } from './env.ts'
+import {
+  isThisMachine,
+  ownOrigin,
+  projectIdOf,
+  readClock,
+  readCps,
+  readNumbers,
+  SANDBOX_SIGNING_KEY,
+  type SandboxEnv,
+} from './env.ts'
 import { FaultChange, Faults, NO_FAULTS } from './faults.ts'
+import { type Binding, bindingFrom, defaultBinding, type InboundRequest, replyIn, textRequest } from './inbound.ts'
 import { mailReply, messageCallbacks, messageReply, readMail, readMessage } from './messages.ts'
+import { numbersReply } from './numbers.ts'
 import { Operator, type OperatorWorld } from './operator.ts'
 import { Pump } from './pump.ts'
 import { Store } from './store.ts'
@@ -16,6 +27,8 @@ import type { Answer, ClockView, LogQuery, Page, Sent, Since, WorldApi } from '.
 
 /** An alarm this late (real ms) is taken for lost. */
 const LOST_AFTER_MS = 5000
+/** The product may take so long to answer a text (real ms). */
+const TEXT_TIMEOUT_MS = 10_000
 
 /**
  * The simulated outside world: one object that holds every call, the ledger and the clock, and whose alarm sends the callbacks.
@@ -93,7 +106,10 @@ export class SandboxWorld extends DurableObject<SandboxEnv> implements WorldApi 
       {
         loopback: loopback && origin ? { origin, fetch: (request) => loopback.fetch(request) } : null,
         onlyInside: origin !== null && !isThisMachine(origin),
-        signingKey: this.env.SIGNALWIRE_SIGNING_KEY || null,
+        // Calls and texts to us are believed only when signed.
+        signingKey: delivery.url.includes('/signalwire/inbound/')
+          ? this.signingKey()
+          : this.env.SIGNALWIRE_SIGNING_KEY || null,
       },
       delivery,
     )
@@ -192,6 +208,51 @@ export class SandboxWorld extends DurableObject<SandboxEnv> implements WorldApi 
       }
     this.count('texts', 1)
     return this.answer(sent, messageReply(message, this.projectId, now))
+  }
+
+  async inbound(sent: Sent, request: InboundRequest, baseUrl: string): Promise<Answer> {
+    const binding = this.bindingOf(request.to)
+    if (binding === null) return this.answer(sent, plainError(503, 'Nobody can be asked: set PUBLIC_URL'))
+    const at = this.now()
+    if (request.kind === 'call') {
+      const id = this.switchboard.receive(request.from, request.to, binding.callUrl, baseUrl)
+      return this.answer(sent, { status: 201, body: { id } }, id)
+    }
+    const messageId = crypto.randomUUID()
+    const ids = { messageId, projectId: this.projectId }
+    this.store.addPost('text', at, { id: messageId, from: request.from, to: request.to, body: request.says })
+    const told = await textRequest(request, binding, ids, at, this.signingKey())
+    const answer = await this.deliver({ ...told, method: 'POST', timeoutMs: TEXT_TIMEOUT_MS })
+    const reply = answer.status === 200 ? replyIn(answer.body) : null
+    if (reply !== null)
+      this.store.addPost('text', this.now(), {
+        id: `${messageId}-reply`,
+        from: request.to,
+        to: request.from,
+        body: reply,
+      })
+    this.count('texts_received', 1)
+    return this.answer(sent, { status: 201, body: { id: messageId, status: answer.status, reply } })
+  }
+
+  async bindNumber(sent: Sent, number: string | null): Promise<Answer> {
+    const before = number === null ? null : this.bindingOf(number)
+    if (number === null || before === null) return this.answer(sent, plainError(404, 'Not Found'))
+    const told = parse(sent.body)
+    this.store.writeMeta(`binding:${number}`, JSON.stringify(bindingFrom(told, before)))
+    const [known] = (numbersReply([number], '', '', this.clock.startMs).body as { data: JsonObject[] }).data
+    return this.answer(sent, { status: 200, body: { ...known, ...(isObject(told) ? told : {}) } })
+  }
+
+  private bindingOf(number: string): Binding | null {
+    const bound = this.store.readMeta(`binding:${number}`)
+    if (bound !== null) return JSON.parse(bound) as Binding
+    const origin = ownOrigin(this.env)
+    return origin === null ? null : defaultBinding(origin)
+  }
+
+  private signingKey(): string {
+    return this.env.SIGNALWIRE_SIGNING_KEY || SANDBOX_SIGNING_KEY
   }
 
   async mail(sent: Sent): Promise<Answer> {

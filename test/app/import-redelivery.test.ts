@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { insertLeads } from '../../src/app/imports/insert-leads.ts'
 import { processImportChunk } from '../../src/app/imports/process-chunk.ts'
-import { resumeStalledImports, STALLED_AFTER_MS } from '../../src/app/imports/resume-stalled.ts'
+import { resumeStalledImports } from '../../src/app/imports/resume-stalled.ts'
 import type { LeadRow } from '../../src/domain/lead-file/rows.ts'
 import { CAMPAIGN, type ChunkMessage, env, ImportWorld, ORG, phone } from '../support/import-world.ts'
 
@@ -171,11 +171,11 @@ describe('whatever the queue does, a list is imported once', () => {
     await run(world.messages.shift()!)
     world.messages.length = 0
     expect(await resumeStalledImports(world.deps)).toBe(0)
-    world.now += STALLED_AFTER_MS + 1
+    world.now += world.deps.limits.importStalledMs + 1
     expect(await resumeStalledImports(world.deps)).toBe(1)
     await deliver(run)
     expect(counts({ ...(await world.find(id)) })).toEqual(EXPECTED)
-    world.now += STALLED_AFTER_MS + 1
+    world.now += world.deps.limits.importStalledMs + 1
     expect(await resumeStalledImports(world.deps)).toBe(0)
   })
 
@@ -250,6 +250,7 @@ describe('two writers at once', () => {
         tags: [],
         priority: 'normal',
         variables: {},
+        externalId: null,
       },
       phones: [{ position: 1, e164: phone(n), raw: phone(n), problem: null }],
     })
@@ -257,10 +258,10 @@ describe('two writers at once', () => {
     const message = world.messages.shift()!
     const input = {
       orgId: ORG,
-      campaignId: CAMPAIGN,
+      target: { campaignId: CAMPAIGN, requireConsent: false, eligibility: null },
       importId: null,
       actor: 'key:test',
-      requireConsent: false,
+      action: 'upsert' as const,
       rows: [5, 6, 21, 5].map(row),
     }
     const [results] = await Promise.all([insertLeads(world.deps, input), run(message), insertLeads(world.deps, input)])
@@ -285,16 +286,17 @@ describe('two writers at once', () => {
           tags: [],
           priority: 'normal',
           variables: {},
+          externalId: null,
         },
         phones: [],
       },
     ]
     const input = {
       orgId: 'org_two',
-      campaignId: CAMPAIGN,
+      target: { campaignId: CAMPAIGN, requireConsent: false, eligibility: null },
       importId: null,
       actor: 'key:test',
-      requireConsent: false,
+      action: 'upsert' as const,
       rows,
     }
     await expect(insertLeads(world.deps, input)).rejects.toMatchObject({ code: 'not_found' })

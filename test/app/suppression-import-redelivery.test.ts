@@ -1,6 +1,5 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from 'cloudflare:test'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { STALLED_AFTER_MS } from '../../src/app/imports/resume-stalled.ts'
 import { failDeadSuppressionImport } from '../../src/app/suppression-imports/fail-dead.ts'
 import { processSuppressionChunk } from '../../src/app/suppression-imports/process-chunk.ts'
 import { resumeStalledSuppressionImports } from '../../src/app/suppression-imports/resume-stalled.ts'
@@ -165,7 +164,7 @@ describe('whatever the queue does, a do-not-call list is imported once', () => {
     await run(world.messages.shift()!)
     world.messages.length = 0
     expect(await resumeStalledSuppressionImports(world.deps)).toBe(0)
-    world.setTime(MONDAY_TEN + STALLED_AFTER_MS + 60_000)
+    world.setTime(MONDAY_TEN + world.deps.limits.importStalledMs + 60_000)
     expect(await resumeStalledSuppressionImports(world.deps)).toBe(1)
     await deliver(run)
     expect(await world.get(`/suppressions/imports/${id}`)).toMatchObject(EXPECTED)

@@ -74,7 +74,7 @@ const AREA_CODES = ['212', '305', '617', '404', '312', '713', '504', '615', '303
 const NAMES = ['Zoë Smith', 'Łukasz Okafor', 'Tara Müller', '李小龙', 'Aiko Yamada', "Sam O'Neill"]
 
 /** Two phones, an email, variables, quotes and scripts as in real lists; nobody twice. */
-function csv(rows: number, from: number): string {
+export function csv(rows: number, from: number): string {
   const lines = ['name,phone1,phone2,email,amount,address,case number']
   for (let n = from; n < from + rows; n++) {
     const area = AREA_CODES[n % AREA_CODES.length]

@@ -1,3 +1,4 @@
+import type { Deps } from '../../src/app/deps.ts'
 import { openList } from '../../src/app/imports/open-list.ts'
 import { readChunk } from '../../src/app/imports/read-chunk.ts'
 import type { Import } from '../../src/app/imports/store.ts'
@@ -12,7 +13,7 @@ export async function parseOnly(list: Uint8Array): Promise<number> {
   let { cursor } = opened
   let rows = 0
   for (;;) {
-    const read = await readChunk(files, entry, cursor, { defaultRegion: 'US', callsOnly: true })
+    const read = await readChunk({ files, contacts: NOBODY }, entry, cursor, { defaultRegion: 'US', callsOnly: true })
     rows += read.rows.length
     if (read.done) return rows
     cursor = { ...read.cursor, format: cursor.format, mapping: cursor.mapping }
@@ -28,15 +29,19 @@ const FRESH = (bytes: number): Import['cursor'] => ({
   line: 1,
   insideLine: false,
   windows1252Line: null,
+  walk: null,
   errorKeys: [],
   movedAt: 0,
 })
 
-function inMemory(list: Uint8Array): Pick<Files, 'read'> {
+/** The list is no walk over the address book. */
+const NOBODY = {} as Deps['contacts']
+
+function inMemory(list: Uint8Array): Files {
   return {
     read: async (_key: string, range?: { offset: number; length: number }) => {
       const { offset, length } = range ?? { offset: 0, length: list.length }
       return { body: new Blob([list.slice(offset, offset + length)]).stream() } as Awaited<ReturnType<Files['read']>>
     },
-  } as Pick<Files, 'read'>
+  } as Files
 }

@@ -1,6 +1,7 @@
 import type { ApiFigure, ApiSize } from './measure-api.ts'
 import type { CostFigure } from './measure-cost.ts'
 import type { ImportFigure } from './measure-import.ts'
+import type { ImportSizeFigure } from './measure-import-sizes.ts'
 import type { LoopFigure } from './measure-loop.ts'
 import type { BulkCostFigure, MillionFigure } from './measure-million.ts'
 import type { QueueFigure } from './measure-queue.ts'
@@ -61,6 +62,24 @@ export function printImport(f: ImportFigure): void {
     'Import: upload, R2, queue, parsing, address book, D1; against parsing alone',
     ['rows', 'bytes', 'rows/s', 'parsed/s', 'ratio', 'spread'],
     [[whole(f.rows), whole(f.bytes), whole(f.pipeline), whole(f.parsing), places(f.ratio, 2), percent(f.spread)]],
+  )
+}
+
+export function printImportSizes(figures: ImportSizeFigure[]): void {
+  print(
+    'Lists of all sizes, from the upload until everybody can be dialed',
+    ['rows', 'bytes', 'imported in', 'dialable in', 'rows/s', 'written a lead', 'heap at half', 'heap', 'memory'],
+    figures.map((f) => [
+      whole(f.rows),
+      whole(f.bytes),
+      `${places(f.seconds, 1)} s`,
+      `${places(f.dialableSeconds, 1)} s`,
+      whole(f.rows / f.dialableSeconds),
+      places(f.rowsWritten, 2),
+      megabytes(f.heapAtHalf),
+      megabytes(f.heapAtEnd),
+      megabytes(f.resident),
+    ]),
   )
 }
 

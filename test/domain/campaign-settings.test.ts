@@ -30,6 +30,7 @@ const DEFAULTS = {
   budget: null,
   breakers: { technical_failure_percent: 30, opt_out_percent: 25 },
   inbound_contacts: null,
+  eligibility: null,
 }
 
 describe('campaign settings', () => {
@@ -69,7 +70,12 @@ describe('campaign settings', () => {
     [{ breakers: { opt_out_percent: 100 } }, { breakers: { opt_out_percent: 101 } }],
     [{ breakers: { technical_failure_percent: null } }, { breakers: { technical_failure_percent: 0 } }],
     [{ breakers: { technical_failure_percent: 1 } }, { breakers: null }],
-    [{ inbound_contacts: { criteria: 'over 18' } }, { inbound_contacts: 'yes' }],
+    [{ inbound_contacts: { channels: ['text'] } }, { inbound_contacts: { channels: [] } }],
+    [{ inbound_contacts: {} }, { inbound_contacts: { channels: ['call', 'call'] } }],
+    [
+      { eligibility: { conditions: [{ field: 'tag', op: 'is', value: 'vip' }] } },
+      { eligibility: { conditions: [{ field: 'shoe', op: 'is', value: 'x' }] } },
+    ],
     [{}, { max_calls: 5 }],
     [{}, { retry: { attempts: 5 } }],
   ])('accept %j and refuse %j', (good, bad) => {

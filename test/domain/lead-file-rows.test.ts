@@ -44,6 +44,7 @@ test('a row becomes a person with phones, email and variables', () => {
     tags: [],
     priority: 'normal',
     variables: { CASE_NUMBER: 'C-1' },
+    externalId: null,
   })
   expect({ skip, notes }).toEqual({ skip: null, notes: [] })
 })
@@ -72,6 +73,18 @@ describe('verdicts', () => {
   test('blank rows are no rows', () => {
     expect(read('name,phone', ['', ' \t', '\u00a0']).verdict).toBe('blank')
     expect(read('name,phone', []).verdict).toBe('blank')
+  })
+})
+
+describe('what the CRM calls somebody', () => {
+  const ids = (header: string, cell: string) => lead(`phone,${header}`, ['4155550120', cell])
+  test('is taken as it is written, and can be spoken of', () => {
+    expect(ids('CRM ID', ' 00Q-7x ').lead).toMatchObject({ externalId: '00Q-7x', variables: { CRM_ID: '00Q-7x' } })
+    expect(ids('CRM ID', '').lead.externalId).toBeNull()
+  })
+  test('is not cut, since a part of it may be somebody else', () => {
+    const { lead: person, notes } = ids('record id', 'x'.repeat(201))
+    expect([person.externalId, notes]).toMatchObject([null, [{ column: 'record id', code: 'bad_external_id' }]])
   })
 })
 

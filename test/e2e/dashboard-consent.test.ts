@@ -67,8 +67,14 @@ describe('consent on the screen', () => {
     await page.goto(`/campaigns/${campaign}/contacts`)
     await button('Add leads').first().click()
     const file = { name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(LIST) }
-    await page.getByLabel('CSV file', { exact: true }).setInputFiles(file)
-    await page.getByText('Kept with the person: Address: state, zip · Consent: consent').waitFor()
+    await page.getByLabel('File with the list', { exact: true }).setInputFiles(file)
+    const target = (column: string) => page.getByRole('combobox', { name: `What “${column}” is` }).inputValue()
+    await page.getByRole('table', { name: 'Columns of the list' }).waitFor()
+    expect([await target('state'), await target('zip'), await target('consent')]).toEqual([
+      'State or province',
+      'Postal code',
+      'Consent',
+    ])
     expect(visitor.problems).toEqual([])
   })
 

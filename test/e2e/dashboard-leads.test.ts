@@ -52,7 +52,7 @@ describe('the people of a campaign', () => {
   async function chooseFile(name: string, content: string | Buffer): Promise<void> {
     await button('Add leads').first().click()
     const buffer = Buffer.from(content)
-    await page.getByLabel('CSV file', { exact: true }).setInputFiles({ name, mimeType: 'text/csv', buffer })
+    await page.getByLabel('File with the list', { exact: true }).setInputFiles({ name, mimeType: 'text/csv', buffer })
   }
 
   it('are found by name, filtered by status and disposition, and sorted', async () => {
@@ -109,7 +109,7 @@ describe('the people of a campaign', () => {
   it('are kept when their list is partly bad, and the bad rows can be downloaded', async () => {
     await page.goto(`/campaigns/${await draft('Partly bad')}/contacts`)
     await chooseFile('partly-bad.csv', BAD_ROWS)
-    await button('Upload').click()
+    await button('Import 3 rows').click()
     await page.getByText('Import complete').waitFor()
     const problems = page.getByRole('table', { name: 'Rows with problems' })
     await problems.getByRole('row', { name: /^3 / }).waitFor()
@@ -124,14 +124,13 @@ describe('the people of a campaign', () => {
   it('are not taken from a file that is no list, and the page says why', async () => {
     await page.goto(`/campaigns/${await draft('All bad')}/contacts`)
     await chooseFile('picture.csv', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13]))
-    await page.getByRole('alert').getByText('This is not a text file').waitFor()
-    expect(await button('Upload').isDisabled()).toBe(true)
+    await page.getByRole('alert').getByText('This is a picture').waitFor()
+    expect(await button('Import').isDisabled()).toBe(true)
     const buffer = Buffer.from('colour,shape\nred,round\n')
     const list = { name: 'shapes.csv', mimeType: 'text/csv', buffer }
-    await page.getByLabel('CSV file', { exact: true }).setInputFiles(list)
-    await page.getByText('No column looks like a phone').waitFor()
-    await button('Upload').click()
-    await page.getByRole('alert').getByText(/phone/).first().waitFor()
+    await page.getByLabel('File with the list', { exact: true }).setInputFiles(list)
+    await page.getByRole('alert').getByText('No column for phones or emails was recognised').waitFor()
+    expect(await button('Import 1 row').isDisabled()).toBe(true)
   })
 
   it('are added by hand, and corrected when their phone was wrong', async () => {

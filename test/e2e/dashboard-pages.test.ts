@@ -14,6 +14,8 @@ describe('every page', () => {
   let browser: Browser
   let demo: string
   let draft: string
+  let contact: string
+  let contactName: string
 
   beforeAll(async () => {
     app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
@@ -23,6 +25,9 @@ describe('every page', () => {
     draft = data.find((it) => it.status === 'draft')?.id ?? ''
     const talks = async () => (await app.api.conversations(demo)).some((it) => it.disposition !== null)
     await app.api.until('a first outcome', talks, Boolean, 30_000)
+    const people = await app.api.get<{ data: { id: string; name: string }[] }>('/contacts?limit=1')
+    contact = people.data[0]?.id ?? ''
+    contactName = people.data[0]?.name ?? ''
   })
   afterAll(async () => {
     await browser?.close()
@@ -35,9 +40,14 @@ describe('every page', () => {
     ['/campaigns/new', 'New campaign', 'Description'],
     [`/campaigns/${demo}`, 'Solar quotes: follow-up', 'Calls in progress'],
     [`/campaigns/${demo}/contacts`, 'Solar quotes: follow-up', 'Disposition'],
+    [`/campaigns/${demo}/contacts/imports`, 'Solar quotes: follow-up', 'solar-quotes.csv'],
     [`/campaigns/${demo}/settings`, 'Solar quotes: follow-up', 'Call from'],
     [`/campaigns/${draft}`, 'Check-up reminders, December', 'Nobody is being called at this moment.'],
+    ['/contacts', 'Contacts', 'Consent or opt-out'],
+    ['/contacts?tab=erasures', 'Contacts', 'Nobody was erased'],
+    [`/contacts/${contact}`, contactName, 'Became a lead of Solar quotes: follow-up'],
     ['/conversations', 'Conversations', 'Answered by'],
+    ['/conversations?direction=inbound', 'Conversations', 'Nobody called or wrote'],
     ['/numbers', 'Numbers', '+1 212 555 0101'],
     ['/agents', 'Agents', 'Maya'],
     [`/agents/${app.agentId}`, 'Maya', 'Instructions'],
@@ -67,7 +77,7 @@ describe('every page', () => {
     await page.goto(path)
     await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
     await page.getByText(loaded).first().waitFor({ state: 'attached' })
-    await expect.poll(() => page.getByRole('status', { name: /^Loading/ }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('status', { name: /^Loading/ }).count(), SOON).toBe(0)
   }
 
   it.each([

@@ -152,8 +152,10 @@ export function apiClient(url: string) {
     /** For a refusal that is expected. */
     status: async (method: string, path: string, body: unknown): Promise<number> =>
       (await send(method, path, { type: 'application/json', text: JSON.stringify(body) })).status,
-    importList: async (campaignId: string, csv: string): Promise<{ id: string }> =>
-      read(await send('POST', `/campaigns/${campaignId}/imports`, { type: 'text/csv', text: csv })),
+    importList: async (campaignId: string, csv: string, filename = ''): Promise<{ id: string }> =>
+      read(
+        await send('POST', `/campaigns/${campaignId}/imports?filename=${filename}`, { type: 'text/csv', text: csv }),
+      ),
     stats: (campaignId: string) => get<ApiStats>(`/campaigns/${campaignId}/stats`),
     all,
     leads: (campaignId: string) => all<ApiLead>(`/campaigns/${campaignId}/leads`, 500),

@@ -4,14 +4,21 @@ import { createAgentStore } from '../../src/adapters/d1/agent-store.ts'
 import { createAuditStore } from '../../src/adapters/d1/audit-store.ts'
 import { createBreakerStore } from '../../src/adapters/d1/breaker-store.ts'
 import { createCampaignStore } from '../../src/adapters/d1/campaign-store.ts'
+import { createContactStore } from '../../src/adapters/d1/contact-store.ts'
+import { createImportMappingStore } from '../../src/adapters/d1/import-mapping-store.ts'
 import { createImportStore } from '../../src/adapters/d1/import-store.ts'
 import { createStuckItemStore } from '../../src/adapters/d1/stuck-item-store.ts'
+import { createUndoStore } from '../../src/adapters/d1/undo-store.ts'
+import { createUploadStore } from '../../src/adapters/d1/upload-store.ts'
 import { randomIds } from '../../src/adapters/ids.ts'
 import { r2Files } from '../../src/adapters/r2-files.ts'
 import type { Actor } from '../../src/app/deps.ts'
 import { processImportChunk } from '../../src/app/imports/process-chunk.ts'
+import { processUndo } from '../../src/app/imports/process-undo.ts'
 import type { Import } from '../../src/app/imports/store.ts'
 import { defaultSettings } from '../../src/domain/campaign-settings.ts'
+import { LEAD_STATUSES } from '../../src/domain/lead.ts'
+import { importHistoryRoutes } from '../../src/entry/http/import-history.ts'
 import { importRoutes } from '../../src/entry/http/imports.ts'
 import { answerError } from '../../src/entry/http/problem.ts'
 import { type ApiDeps, createRouter, type HttpEnv } from '../../src/entry/http/router.ts'
@@ -46,6 +53,10 @@ export interface StoredLead {
 /** The import pipeline on real D1 and R2, with a queue that is worked off by hand. */
 export class ImportWorld {
   readonly messages: (ChunkMessage & { delaySeconds?: number })[] = []
+  /** Imports that are to be taken back. */
+  readonly undoing: { importId: string; orgId: string }[] = []
+  /** Campaigns whose object was told that leads are gone. */
+  readonly removedFrom: string[] = []
   /** What the campaign's object could have read each time it was told that there is more. */
   readonly told: { campaignId: string; seq: number }[] = []
   actor: Actor = { orgId: ORG, name: 'key:test', role: 'admin' }
@@ -62,6 +73,7 @@ export class ImportWorld {
         importChunk: async (message: ChunkMessage, delaySeconds?: number) => {
           this.messages.push({ ...message, ...(delaySeconds ? { delaySeconds } : {}) })
         },
+        undoImport: async (importId: string, orgId: string) => void this.undoing.push({ importId, orgId }),
         wake: async () => {},
       },
       dialers: {
@@ -71,13 +83,23 @@ export class ImportWorld {
             .first<number>('lead_seq')
           this.told.push({ campaignId, seq: seq ?? 0 })
         },
+        leadsRemoved: async (campaignId: string) => void this.removedFrom.push(campaignId),
       },
       log: { info: () => {}, warn: () => {}, error: () => {} },
-      limits: { importMaxBytes: 50 * 1024 * 1024, importMaxRows: 500_000, suppressionImportMaxRows: 1_000_000 },
+      limits: {
+        importMaxBytes: 50 * 1024 * 1024,
+        importMaxRows: 500_000,
+        importStalledMs: 300_000,
+        suppressionImportMaxRows: 1_000_000,
+      },
       agents: createAgentStore(db),
       campaigns: createCampaignStore(db),
       breakers: createBreakerStore(db),
+      contacts: createContactStore(db),
       imports: createImportStore(db),
+      undos: createUndoStore(db),
+      uploads: createUploadStore(db),
+      importMappings: createImportMappingStore(db),
       stuckItems: createStuckItemStore(db),
       audit: createAuditStore(db),
     } as unknown as ApiDeps
@@ -95,8 +117,12 @@ export class ImportWorld {
     await this.addCampaign(CAMPAIGN)
   }
 
-  async addCampaign(id: string, changes: { status?: string; channels?: string[]; orgId?: string } = {}): Promise<void> {
-    const settings = { ...defaultSettings(), channels: changes.channels ?? ['phone'] }
+  async addCampaign(
+    id: string,
+    changes: { status?: string; channels?: string[]; eligibility?: unknown; orgId?: string } = {},
+  ): Promise<void> {
+    const { channels = ['phone'], eligibility = null } = changes
+    const settings = { ...defaultSettings(), channels, eligibility }
     await env.DB.batch([
       env.DB.prepare(
         'INSERT INTO campaigns (id, org_id, name, status, settings, created_at, updated_at) VALUES (?1, ?2, ?1, ?3, ?4, ?5, ?5)',
@@ -122,6 +148,7 @@ export class ImportWorld {
       await next()
     })
     app.route('/', importRoutes())
+    app.route('/', importHistoryRoutes())
     return Promise.resolve(app.request(path, init, env as HttpEnv['Bindings']))
   }
 
@@ -140,6 +167,8 @@ export class ImportWorld {
   async drain(chunkRows?: number): Promise<void> {
     for (let message = this.messages.shift(); message; message = this.messages.shift())
       await processImportChunk(this.deps, message, chunkRows ? { chunkRows } : {})
+    for (let message = this.undoing.shift(); message; message = this.undoing.shift())
+      await processUndo(this.deps, message)
   }
 
   async import(
@@ -188,11 +217,11 @@ export class ImportWorld {
   /** The statuses of all leads counted, beside what the counters say. They must be equal. */
   async countersAndTruth(campaign: string = CAMPAIGN): Promise<[Record<string, number>, Record<string, number>]> {
     const counters = await env.DB.prepare(
-      'SELECT s_pending AS pending, s_skipped AS skipped, s_do_not_call AS do_not_call FROM campaign_stats WHERE campaign_id = ?1',
+      `SELECT ${LEAD_STATUSES.map((status) => `s_${status} AS ${status}`).join(', ')} FROM campaign_stats WHERE campaign_id = ?1`,
     )
       .bind(campaign)
       .first<Record<string, number>>()
-    const truth: Record<string, number> = { pending: 0, skipped: 0, do_not_call: 0 }
+    const truth: Record<string, number> = Object.fromEntries(LEAD_STATUSES.map((status) => [status, 0]))
     for (const lead of await this.leads(campaign)) truth[lead.status] = (truth[lead.status] ?? 0) + 1
     return [counters!, truth]
   }

@@ -25,13 +25,19 @@ export function bodySchema(operation: Json): Json | null {
   return operation.requestBody?.content?.['application/json']?.schema ?? null
 }
 
-/** A value that fits the schema, with as few fields as it lets one have. */
-export function exampleOf(document: Json, schema: Json): unknown {
+/**
+ * A value that fits the schema, with as few fields as it lets one have.
+ * @param holding where there is a choice, the one with this place (`idPlaces`)
+ */
+export function exampleOf(document: Json, schema: Json, holding?: string[]): unknown {
   const it = resolve(document, schema)
   if (it.const !== undefined) return it.const
   if (it.enum) return it.enum[0]
   const parts: Json[] | undefined = it.anyOf ?? it.oneOf
-  if (parts) return exampleOf(document, parts.find((part) => part.type !== 'null') ?? parts[0])
+  if (parts) {
+    const held = parts.find((part) => idPlaces(document, part).some((place) => place.join('/') === holding?.join('/')))
+    return exampleOf(document, held ?? parts.find((part) => part.type !== 'null') ?? parts[0])
+  }
   const type = [it.type].flat().find((name: string) => name !== 'null')
   if (type === 'object') {
     const required: string[] = it.required ?? []
@@ -40,8 +46,8 @@ export function exampleOf(document: Json, schema: Json): unknown {
     if (fields.length === 0 && it.properties?.name) fields.push(['name', exampleOf(document, it.properties.name)])
     return Object.fromEntries(fields)
   }
-  if (type === 'array') return Array.from({ length: it.minItems ?? 0 }, () => exampleOf(document, it.items))
   if (it.example !== undefined) return it.example
+  if (type === 'array') return Array.from({ length: it.minItems ?? 0 }, () => exampleOf(document, it.items))
   if (type === 'string') return textFor(it)
   if (type === 'integer' || type === 'number') return it.default ?? it.minimum ?? 1
   if (type === 'boolean') return it.default ?? true
@@ -74,6 +80,8 @@ export function idPlaces(document: Json, schema: Json, at: string[] = [], depth 
   const inParts = parts.flatMap((part) => idPlaces(document, part, at, depth + 1))
   if (it.items) return [...inParts, ...idPlaces(document, it.items, [...at, '[]'], depth + 1)]
   const own = Object.entries<Json>(it.properties ?? {}).flatMap(([name, inner]) => {
+    // What somebody's CRM calls a person is no id of ours.
+    if (name === 'external_id') return []
     if (/(^|_)id$/.test(name)) return [[...at, name]]
     if (/_ids$/.test(name)) return [[...at, name, '[]']]
     return idPlaces(document, inner, [...at, name], depth + 1)

@@ -24,6 +24,11 @@ export const MAKERS: Record<string, (world: ApiWorld) => Promise<string>> = {
   },
   '/campaigns/{id}': async (world) => (await addCampaign(world, { leads: 1 })).id,
   '/leads/{id}': async (world) => (await leadOf(world)).id,
+  '/erasures/{id}': async (world) => {
+    const { contact_id } = await leadOf(world)
+    return (await world.post(`/contacts/${contact_id}/erase`, { reason: 'asked' })).id
+  },
+  '/contacts/{id}': async (world) => (await leadOf(world)).contact_id,
   '/conversations/{id}': async (world) => {
     const lead = await leadOf(world)
     const id = `${firstIdAt('att', MONDAY_TEN)}${String(++count).padStart(16, '0')}`
@@ -53,8 +58,18 @@ export const MAKERS: Record<string, (world: ApiWorld) => Promise<string>> = {
   '/webhook-endpoints/{id}': async (world) => (await addEndpoint(world)).id,
   '/deliveries/{id}': async (world) =>
     (await world.post(`/webhook-endpoints/${(await addEndpoint(world)).id}/test`)).id,
+  '/ingest-keys/{id}': async (world) =>
+    (await world.post(`/campaigns/${(await addCampaign(world)).id}/ingest-keys`, {})).id,
   '/suppressions/imports/{id}': async (world) => upload(world, '/suppressions/import'),
   '/imports/{id}': async (world) => upload(world, `/campaigns/${(await addCampaign(world)).id}/imports`),
+  '/uploads/{id}': async (world) => {
+    const path = `/campaigns/${(await addCampaign(world)).id}/import-preview`
+    const answer = await world.request('POST', path, 'phone\n+13125550109\n', { 'Content-Type': 'text/csv' })
+    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    return answer.body.upload_id
+  },
+  '/import-mappings/{id}': async (world) =>
+    (await world.post('/import-mappings', { name: `Mapping ${++count}`, mapping: { Mobile: 'phone1' } })).id,
   '/compliance/stops/{region}': async (world) => {
     const region = REGIONS[count++ % REGIONS.length]!
     const answer = await world.request('PUT', `/compliance/stops/${region}`, { reason: 'storm' })

@@ -22,6 +22,7 @@ beforeEach(async () => {
         headers: { 'content-range': 'bytes 0-3/9' },
       }
     },
+    remove: async () => false,
   }
   world = await createApiWorld({ recordings })
   const campaign = await addCampaign(world)

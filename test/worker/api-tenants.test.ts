@@ -4,6 +4,7 @@ import { createAgent } from '../../src/app/agents/create.ts'
 import { createCampaign } from '../../src/app/campaigns/create.ts'
 import { stopRegion } from '../../src/app/compliance/stop-region.ts'
 import { addLeads } from '../../src/app/leads/add.ts'
+import type { NewPerson } from '../../src/app/leads/person.ts'
 import { createNumber } from '../../src/app/numbers/create.ts'
 import { sealProofs } from '../../src/app/proof/seal.ts'
 import { createSchedule } from '../../src/app/schedules/create.ts'
@@ -61,19 +62,19 @@ beforeEach(async () => {
     endAt: null,
     settings: defaultSettings(),
   })
-  const [lead] = await addLeads(deps, OTHER, campaign.id, [
-    {
-      name: 'Their person',
-      phones: ['+13125550101'],
-      email: null,
-      zone: null,
-      address: null,
-      consent: null,
-      tags: [],
-      priority: 'normal',
-      variables: {},
-    },
-  ])
+  const person: NewPerson = {
+    name: 'Their person',
+    phones: ['+13125550101'],
+    email: null,
+    zone: null,
+    address: null,
+    consent: null,
+    tags: [],
+    priority: 'normal',
+    variables: {},
+    externalId: 'crm-1',
+  }
+  const [lead] = await addLeads(deps, OTHER, campaign.id, { people: [{ person }], action: 'upsert', source: 'api' })
   const { suppression } = await addSuppression(deps, OTHER, { phone: '+13125550101', reason: 'theirs' })
   const { schedule } = await createSchedule(
     deps,

@@ -451,6 +451,7 @@ describe('a permit that comes late', () => {
           {
             attemptId,
             leadId: lead.id,
+            seq: lead.seq,
             contactId: lead.contactId,
             numberId: campaign.numberIds[0]!,
             from: '+12125550100',

@@ -169,7 +169,9 @@ describe('what nobody expects', () => {
           ...names.map((name) => `${example.slice(0, -1)}${example === '{}' ? '' : ','}"${name}":${nest}}`),
         ]) {
           const answer = await world.request(method, made.path, body)
-          if (answer.status < 400 || answer.status >= 500)
+          // Where each of many has a result of their own, that is the refusal.
+          const isRejected = answer.status === 200 && answer.body.counts?.rejected > 0
+          if (!isRejected && (answer.status < 400 || answer.status >= 500))
             wrong.push(`${method} ${path} ${body.slice(0, 60)}: ${answer.status}`)
         }
     }

@@ -7,6 +7,8 @@ import { Loading } from './components/states.tsx'
 import { CampaignPage } from './pages/campaign.tsx'
 import { CampaignContacts } from './pages/campaign-contacts.tsx'
 import { CampaignDashboard } from './pages/campaign-dashboard.tsx'
+import { CampaignImports } from './pages/campaign-imports.tsx'
+import { CampaignPeople } from './pages/campaign-people.tsx'
 import { CampaignSettingsTab } from './pages/campaign-settings.tsx'
 import { CampaignsPage } from './pages/campaigns.tsx'
 import { NotFoundPage } from './pages/not-found.tsx'
@@ -19,6 +21,8 @@ const AgentPage = lazy(() => import('./pages/agent.tsx'))
 const SchedulesPage = lazy(() => import('./pages/schedules.tsx'))
 const SchedulePage = lazy(() => import('./pages/schedule.tsx'))
 const DevelopersPage = lazy(() => import('./pages/developers.tsx'))
+const ContactsPage = lazy(() => import('./pages/contacts.tsx'))
+const ContactPage = lazy(() => import('./pages/contact.tsx'))
 const OperationsPage = lazy(() => import('./pages/operations.tsx'))
 const CompliancePage = lazy(() => import('./pages/compliance.tsx'))
 
@@ -33,9 +37,14 @@ export function App() {
           <Route path="campaigns/new" element={<NewCampaignPage />} />
           <Route path="campaigns/:id" element={<CampaignPage />}>
             <Route index element={<CampaignDashboard />} />
-            <Route path="contacts" element={<CampaignContacts />} />
+            <Route path="contacts" element={<CampaignContacts />}>
+              <Route index element={<CampaignPeople />} />
+              <Route path="imports" element={<CampaignImports />} />
+            </Route>
             <Route path="settings" element={<CampaignSettingsTab />} />
           </Route>
+          <Route path="contacts" element={<ContactsPage />} />
+          <Route path="contacts/:id" element={<ContactPage />} />
           <Route path="conversations" element={<ConversationsPage />} />
           <Route path="numbers" element={<NumbersPage />} />
           <Route path="agents" element={<AgentsPage />} />

@@ -75,6 +75,7 @@ const JOBS: Record<string, string> = {
   sweep: 'Wake campaigns that overslept',
   retry_events: 'Take in callbacks that were set aside',
   sweep_ledger: 'Look for calls left open in the ledger',
+  close_inbound: 'Close calls to us that never reported',
   resume_imports: 'Resume lists that stand still',
   resume_suppression_imports: 'Resume do-not-call lists that stand still',
   deliver_webhooks: 'Deliver webhooks',

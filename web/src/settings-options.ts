@@ -66,4 +66,5 @@ export const DEFAULT_SETTINGS: CampaignSettings = {
   budget: null,
   breakers: { technical_failure_percent: 30, opt_out_percent: 25 },
   inbound_contacts: null,
+  eligibility: null,
 }

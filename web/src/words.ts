@@ -1,6 +1,6 @@
 import type { BreakerKind } from './api/breakers.ts'
 import type { AnswerStatus, CampaignAction, CampaignStatus } from './api/campaigns.ts'
-import type { Disposition, GoalResult, LeadStatus } from './api/leads.ts'
+import type { Disposition, GoalResult, LeadPhone, LeadStatus } from './api/leads.ts'
 
 /** The product's words and their colours, in one place (design 1-product §2–§4). */
 export interface Word {
@@ -103,6 +103,20 @@ export const BREAKER: Record<BreakerKind, { label: string; calls: string; remedy
     remedy: 'Raise the budget a day, or wait for tomorrow.',
   },
   budget_total: { label: 'Budget used up', calls: 'The latest calls', remedy: 'Raise the budget first.' },
+}
+
+/** Somebody, or a phone, on the do-not-call list. */
+export const SUPPRESSED: Word = {
+  label: 'Suppressed',
+  color: 'red',
+  meaning: 'On the do-not-call list of the organization',
+}
+
+/** What is known of a phone we call. */
+export const PHONE_STATE: Record<LeadPhone['state'], Word> = {
+  live: { label: 'Live', color: 'green' },
+  dead: { label: 'Dead', color: 'red', meaning: 'Wrong or invalid; never dialed again until edited' },
+  suppressed: SUPPRESSED,
 }
 
 /** Whether an agent or a number may be called with. */

@@ -19,6 +19,7 @@ import { cutPage, decodeCursor } from './cursor.ts'
 import { bindList, readJson } from './json-column.ts'
 import { campaignStats, campaigns, leads } from './schema.ts'
 import { breakerTrips, campaignHours } from './schema-resilience.ts'
+import { ingestKeys } from './schema-ways-in.ts'
 
 export function createCampaignStore(d1: D1Database): CampaignStore {
   const db = drizzle(d1)
@@ -125,33 +126,15 @@ export function createCampaignStore(d1: D1Database): CampaignStore {
       return result!.meta.changes > 0
     },
     async delete(campaign, audit) {
+      const { id, orgId } = campaign
+      const isGone = sql`NOT EXISTS (SELECT 1 FROM campaigns WHERE id = ${id})`
       const [result] = await db.batch([
         db.delete(campaigns).where(unchanged(campaign)),
         auditIfChanged(db, audit),
-        db
-          .delete(campaignStats)
-          .where(
-            and(
-              eq(campaignStats.campaignId, campaign.id),
-              sql`NOT EXISTS (SELECT 1 FROM campaigns WHERE id = ${campaign.id})`,
-            ),
-          ),
-        db
-          .delete(campaignHours)
-          .where(
-            and(
-              eq(campaignHours.campaignId, campaign.id),
-              sql`NOT EXISTS (SELECT 1 FROM campaigns WHERE id = ${campaign.id})`,
-            ),
-          ),
-        db
-          .delete(breakerTrips)
-          .where(
-            and(
-              eq(breakerTrips.campaignId, campaign.id),
-              sql`NOT EXISTS (SELECT 1 FROM campaigns WHERE id = ${campaign.id})`,
-            ),
-          ),
+        db.delete(campaignStats).where(and(eq(campaignStats.campaignId, id), isGone)),
+        db.delete(campaignHours).where(and(eq(campaignHours.campaignId, id), isGone)),
+        db.delete(breakerTrips).where(and(eq(breakerTrips.campaignId, id), isGone)),
+        db.delete(ingestKeys).where(and(eq(ingestKeys.orgId, orgId), eq(ingestKeys.campaignId, id), isGone)),
       ])
       return result.meta.changes > 0
     },

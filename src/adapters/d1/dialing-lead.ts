@@ -7,6 +7,7 @@ import { suppressedForCalls } from './suppressed-sql.ts'
 export const LEAD_COLUMNS = `
   l.id, l.contact_id, l.seq, l.priority, l.status, l.pass, l.phone_position, l.phone_attempts, l.attempts, l.ever_answered,
   l.next_due_at, l.disposition, c.zone, c.address, c.consent, c.version,
+  c.merged_into IS NOT NULL OR c.erased_at IS NOT NULL AS gone,
   (SELECT json_group_array(json_array(
       coalesce(p.value->>'e164', ''),
       CASE WHEN p.value->>'e164' IS NULL THEN 'invalid'
@@ -32,6 +33,7 @@ export interface LeadRow {
   address: string | null
   consent: string | null
   version: number
+  gone: number
   phones: string
 }
 
@@ -54,6 +56,7 @@ export function toLead(row: LeadRow): BulkLead {
     address: readAddress(row.address),
     consent: readConsentSpan(row.consent),
     contactVersion: row.version,
+    isGone: row.gone === 1,
     phones: phones.map(([e164, dead], i) => ({ e164, attempts: attempts[i] ?? 0, dead })),
   }
 }

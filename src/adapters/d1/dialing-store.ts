@@ -7,6 +7,7 @@ import type {
   Settlement,
 } from '../../dialer/store.ts'
 import { createBreakerFactsStore } from './breaker-facts-store.ts'
+import { ADD_CALL_BACK, COUNT_CALL_BACK, FIND_CALL_BACK } from './call-back-sql.ts'
 import { SCHEDULE_COLUMNS, SCHEDULE_JOIN, scheduleOf } from './campaign-schedule.ts'
 import { LEAD_COLUMNS, type LeadRow, toLead } from './dialing-lead.ts'
 import { KEPT_EVENT, OPEN_ATTEMPTS } from './ledger-sql.ts'
@@ -77,12 +78,13 @@ export function createDialingStore(db: D1Database, onEmitted: OnEmitted = async 
       return row ? toLead(row) : null
     },
 
-    async findMissingLeads(campaignId, leadIds) {
+    async findMissingLeads(campaignId, leads) {
       const { results } = await db
         .prepare(
-          `SELECT j.value AS id FROM json_each(?1) j LEFT JOIN leads l ON l.id = j.value AND l.campaign_id = ?2 WHERE l.id IS NULL`,
+          `SELECT j.value->>'id' AS id FROM json_each(?1) j LEFT JOIN leads l ON l.id = j.value->>'id' AND l.campaign_id = ?2
+           WHERE l.seq IS NOT j.value->>'seq' OR l.status = 'disabled'`,
         )
-        .bind(JSON.stringify(leadIds), campaignId)
+        .bind(JSON.stringify(leads), campaignId)
         .all<{ id: string }>()
       return new Set(results.map((row) => row.id))
     },
@@ -137,6 +139,23 @@ export function createDialingStore(db: D1Database, onEmitted: OnEmitted = async 
       if (optOuts.length > 0) statements.push(...revokeByCall(db, orgId, JSON.stringify(optOuts), now))
       if (optOuts.length > 0) statements.push(...outbox.optedOut(orgId, optOuts, now))
       await outbox.batch(statements)
+    },
+
+    async findCallBack(orgId, conversationId) {
+      const row = await db.prepare(FIND_CALL_BACK).bind(orgId, conversationId).first<{ counted: number }>()
+      return row && { counted: row.counted === 1 }
+    },
+
+    async settleCallBack({ orgId, campaignId }, conversationId, change, now) {
+      const changes = JSON.stringify([leadRow(change)])
+      const scoped = { orgId, campaignId }
+      await outbox.batch([
+        ...outbox.settled(scoped, [], [change], { attempts: '[]', changes }, now),
+        db.prepare(SETTLE_STATS).bind(changes, '[]', orgId, campaignId),
+        db.prepare(ADD_CALL_BACK).bind(campaignId, orgId, conversationId, change.outcome?.conversation ? 1 : 0),
+        db.prepare(SETTLE_LEADS).bind(changes, campaignId, now, orgId),
+        db.prepare(COUNT_CALL_BACK).bind(orgId, conversationId),
+      ])
     },
 
     async hasKeptEvent(orgId, attemptId) {

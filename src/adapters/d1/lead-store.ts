@@ -177,5 +177,6 @@ function fromRow(row: typeof leads.$inferSelect): Lead {
     phoneAttempts: readOr(() => readJson<number[]>(row.phoneAttempts), []),
     everAnswered: row.everAnswered === 1,
     variables: readOr(() => readJson<Record<string, string>>(row.variables), {}),
+    unmet: readOr(() => readJson<Lead['unmet']>(row.unmet ?? '[]'), []),
   }
 }

@@ -12,8 +12,14 @@ const DEAD = `(SELECT p.dead FROM contact_phones p WHERE p.org_id = ?2 AND p.e16
 const BY_PHONE = 'attempts a INDEXED BY attempts_by_phone'
 const RECENT = `SELECT count(*) FROM ${BY_PHONE} WHERE a.org_id = ?2 AND a.phone = r.value->>'phone'
   AND a.permitted_at > ?7 AND a.counted = 1 AND a.id <> r.value->>'attemptId'`
-const BUSY = `EXISTS (SELECT 1 FROM ${BY_PHONE} WHERE a.org_id = ?2 AND a.phone = r.value->>'phone' AND a.state <> 'settled'
-  AND a.id <> r.value->>'attemptId')`
+/** Somebody is calling us, by the phone from the first moment, by the person as soon as that is known. The indexes hold nobody else. */
+const calling = (index: string, column: string, field: string): string =>
+  `EXISTS (SELECT 1 FROM inbound_conversations i INDEXED BY ${index} WHERE i.org_id = ?2
+    AND i.${column} = r.value->>'${field}' AND i.channel = 'call' AND i.state <> 'ended')`
+/** In a call of ours, or in one to us. */
+const BUSY = `(EXISTS (SELECT 1 FROM ${BY_PHONE} WHERE a.org_id = ?2 AND a.phone = r.value->>'phone' AND a.state <> 'settled'
+  AND a.id <> r.value->>'attemptId')
+  OR ${calling('inbound_open_phones', 'phone', 'phone')} OR ${calling('inbound_open', 'contact_id', 'contactId')})`
 /** The attempt of this campaign that holds the phone. */
 const HOLDER = `(SELECT a.id FROM ${BY_PHONE} WHERE a.org_id = ?2 AND a.phone = r.value->>'phone' AND a.state <> 'settled'
   AND a.campaign_id = ?3 AND a.id <> r.value->>'attemptId' LIMIT 1)`
@@ -27,6 +33,9 @@ const NUMBER_ON = `EXISTS (SELECT 1 FROM numbers n WHERE n.id = r.value->>'numbe
 /** The person is who the object thinks: their zone, address, consent and phones decided about this call. */
 const SAME_PERSON = `EXISTS (SELECT 1 FROM contacts c WHERE c.id = r.value->>'contactId' AND c.org_id = ?2
   AND c.version = r.value->>'contactVersion')`
+/** The lead is there, where the object has it in the list, and nobody has taken it out since. */
+const STILL_WANTED = `EXISTS (SELECT 1 FROM leads l WHERE l.id = r.value->>'leadId' AND l.campaign_id = ?3
+  AND l.seq = r.value->>'seq' AND l.status NOT IN ('disabled', 'canceled', 'disqualified'))`
 /** Nothing may be inserted behind what the proof chain has sealed. */
 const IN_TIME = `r.value->>'attemptId' > (SELECT o.proof_sealed_to FROM organizations o WHERE o.id = ?2)`
 
@@ -49,7 +58,7 @@ SELECT ?2, r.value->>'attemptId', ?3, r.value->>'leadId', r.value->>'contactId',
   r.value->>'phone', r.value->>'pass', r.value->>'position', r.value->>'day', ?4,
   json_set(r.value->'proof', '$.attempts_24h', (${RECENT}), '$.suppression_checked_at', CAST(?4 AS INTEGER))
 FROM r
-WHERE ${ACTIVE} AND ${IN_TIME} AND ${NUMBER_ON} AND ${SAME_PERSON} AND NOT ${SUPPRESSED} AND ${DEAD} IS NULL AND NOT ${BUSY}
+WHERE ${ACTIVE} AND ${IN_TIME} AND ${NUMBER_ON} AND ${SAME_PERSON} AND ${STILL_WANTED} AND NOT ${SUPPRESSED} AND ${DEAD} IS NULL AND NOT ${BUSY}
   AND (${RECENT}) < ?5 AND NOT EXISTS (SELECT 1 FROM ${CAPS_REACHED})
   AND coalesce((SELECT d.calls FROM number_days d WHERE d.number_id = r.value->>'numberId' AND d.day = r.value->>'day'), 0)
       + (r.value->>'ordinal') < ?6
@@ -65,7 +74,7 @@ export const PERMIT_ANSWER = `
 ${REQUESTS}
 SELECT r.value->>'attemptId' AS id,
   EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?2 AND a.id = r.value->>'attemptId') AS ok,
-  ${ACTIVE} AS active, ${IN_TIME} AS in_time, ${NUMBER_ON} AS number_on, ${SAME_PERSON} AS same_person, ${SUPPRESSED} AS suppressed, ${DEAD} AS dead, ${BUSY} AS busy, ${HOLDER} AS holder, (${RECENT}) >= ?5 AS phone_capped,
+  ${ACTIVE} AS active, ${IN_TIME} AS in_time, ${NUMBER_ON} AS number_on, ${SAME_PERSON} AND ${STILL_WANTED} AS same_person, ${SUPPRESSED} AS suppressed, ${DEAD} AS dead, ${BUSY} AS busy, ${HOLDER} AS holder, (${RECENT}) >= ?5 AS phone_capped,
   (SELECT min(a.permitted_at) FROM ${BY_PHONE} WHERE a.org_id = ?2 AND a.phone = r.value->>'phone'
     AND a.permitted_at > ?7 AND a.counted = 1) AS oldest,
   (SELECT k.value->>'id' FROM ${CAPS_REACHED} LIMIT 1) AS region_cap,

@@ -18,7 +18,7 @@ WHERE o.id = ?1`
 
 /** ?2 after, ?3 through, ?4 limit */
 export const PROOF_LEDGER = `
-SELECT ${SEALED_COLUMNS} FROM attempts a WHERE a.org_id = ?1 AND a.id > ?2 AND a.id <= ?3 ORDER BY a.id LIMIT ?4`
+SELECT ${SEALED_COLUMNS}, a.erased_at AS erasedAt FROM attempts a WHERE a.org_id = ?1 AND a.id > ?2 AND a.id <= ?3 ORDER BY a.id LIMIT ?4`
 
 /** ?2 seq, ?3 first position, ?4 records, ?5 previous hash, ?6 hash, ?7 last id, ?8 sealed at, ?9 where the seal must stand */
 // Only while the block holds all that the ledger has up to its end: a permit may be written between its being read and this.
@@ -51,8 +51,12 @@ SELECT count(*) AS count, (SELECT a.permitted_at FROM attempts a WHERE a.org_id 
 FROM (SELECT 1 FROM attempts t WHERE t.org_id = ?1
   AND t.id > (SELECT o.proof_sealed_to FROM organizations o WHERE o.id = ?1) LIMIT ?2)`
 
+/** ?2 erasures as JSON. */
+export const PROOF_ERASURES = `
+SELECT e.id, e.progress -> '$.attempts' AS attempts FROM json_each(?2) j CROSS JOIN erasures e ON e.org_id = ?1 AND e.id = j.value`
+
 const PROVEN_COLUMNS = `${SEALED_COLUMNS}, a.state, a.counted, a.placed_at AS placedAt, a.answered_at AS answeredAt, a.ended_at AS endedAt,
-  a.disposition`
+  a.disposition, a.erased_at AS erasedAt`
 const IN_RANGE = 'a.org_id = ?1 AND a.id > ?2 AND a.id < ?3 AND a.permitted_at >= ?4 AND a.permitted_at <= ?5'
 const NEWEST_FIRST = 'ORDER BY a.id DESC LIMIT ?6'
 /** ?2 and ?3 bounds of the id, ?4 and ?5 of permitted_at, ?6 limit */

@@ -1,4 +1,4 @@
-import type { ChainHead, ChainPlace, ProofStore, ProvenAttempt } from '../../app/proof/store.ts'
+import type { ChainHead, ChainPlace, LedgerRecord, ProofStore, ProvenAttempt } from '../../app/proof/store.ts'
 import { type ProofBlock, parseRecords, type SealedFields } from '../../domain/proof-chain.ts'
 import { firstIdAt } from '../ids.ts'
 import { cutPage, decodeCursor } from './cursor.ts'
@@ -27,9 +27,17 @@ export function createProofStore(db: D1Database): ProofStore {
     async findHead(orgId) {
       return toHead(await all<HeadRow>(sql.PROOF_HEAD, orgId))
     },
-    readLedger: (orgId, after, through, limit) => all<SealedFields>(sql.PROOF_LEDGER, orgId, after, through, limit),
+    readLedger: (orgId, after, through, limit) => all<LedgerRecord>(sql.PROOF_LEDGER, orgId, after, through, limit),
     readTail: (orgId, after, madeBefore, limit) =>
       all<SealedFields>(sql.PROOF_LEDGER, orgId, after, firstIdAt('att', madeBefore), limit),
+    async readErasures(orgId, erasureIds) {
+      const rows = await all<{ id: string; attempts: string | null }>(
+        sql.PROOF_ERASURES,
+        orgId,
+        JSON.stringify(erasureIds),
+      )
+      return new Map(rows.map((row) => [row.id, new Set(JSON.parse(row.attempts ?? '[]') as string[])]))
+    },
     async append(orgId, sealedTo, block) {
       const { seq, firstPosition, records, previousHash, hash, lastId, sealedAt } = block
       const [inserted] = await db.batch([

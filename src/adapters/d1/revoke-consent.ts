@@ -14,7 +14,8 @@ const BY_PERSON = `
 
 /** ?1 JSON list of { attemptId, optOut: { phones }, summary }, ?2 organization, ?3 now. */
 const BY_CALL = `
-  SELECT ?2 AS org_id, a.contact_id, coalesce(nullif(j.value->>'summary', ''), 'asked not to be called') AS reason,
+  SELECT ?2 AS org_id, coalesce((SELECT o.merged_into FROM contacts o WHERE o.org_id = a.org_id AND o.id = a.contact_id), a.contact_id)
+      AS contact_id, coalesce(nullif(j.value->>'summary', ''), 'asked not to be called') AS reason,
     'aud_' || substr(a.id, 5) AS audit_id, 'call:' || a.id AS actor, a.lead_id
   FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
   WHERE j.value->'optOut'->>'phones' = 1`

@@ -67,6 +67,7 @@ export const mails = sqliteTable(
     replyNextAt: integer('reply_next_at'),
     replyError: text('reply_error'),
     receivedAt: integer('received_at').notNull(),
+    envelopeFrom: text('envelope_from').notNull().default(''),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.campaignId, t.id] })],
 )
@@ -150,6 +151,9 @@ export const inboundConversations = sqliteTable(
     recordingUrl: text('recording_url'),
     transcriptKey: text('transcript_key'),
     counted: integer('counted').notNull().default(0),
+    callbackAt: integer('callback_at'),
+    endsBy: integer('ends_by'),
+    heard: text('heard').notNull().default(''),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })],
 )

@@ -14,9 +14,9 @@ SELECT a.greeting, a.prompt, a.voice, a.language, a.company, a.max_call_seconds,
 FROM campaigns c JOIN organizations o ON o.id = c.org_id JOIN agents a ON a.id = c.agent_id AND a.org_id = c.org_id
 WHERE c.id = ?1 AND c.org_id = ?2`
 
-/** ?1 JSON list of { attemptId, leadId, from, to }, ?2 organization. */
+/** What is known of a person in every campaign can be spoken of in each; the campaign's own texts come first. ?1 JSON list of { attemptId, leadId, from, to }, ?2 organization. */
 export const PEOPLE_TO_CALL = `
-SELECT l.id, c.name, c.email, c.zone, c.address, l.variables,
+SELECT l.id, c.name, c.email, c.zone, c.address, json_patch(c.properties, l.variables) AS variables,
   NOT ${suppressedForCalls('?2', `i.value->>'to'`, 'l.contact_id')}
   AND EXISTS (SELECT 1 FROM attempts a JOIN organizations o ON o.id = a.org_id JOIN campaigns g ON g.id = a.campaign_id
     WHERE a.org_id = ?2 AND a.id = i.value->>'attemptId' AND a.proof->>'contact_version' = c.version

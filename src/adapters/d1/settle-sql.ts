@@ -1,6 +1,7 @@
 import { ANSWER_STATUSES, DISPOSITIONS } from '../../domain/disposition.ts'
 import { LEAD_STATUSES } from '../../domain/lead.ts'
 import { MAX_EVIDENCE_LENGTH } from '../../domain/suppression.ts'
+import { NOT_COUNTED } from './call-back-sql.ts'
 import { appendEvidence } from './suppression-sql.ts'
 
 /**
@@ -19,8 +20,13 @@ const rowsOf = (list: string, more = ''): string => `SELECT jsonb(value) AS valu
 /** The lead's disposition after the change. */
 const NEW_DISPOSITION = `CASE WHEN j.value->>'forget' = 1 THEN NULL ELSE coalesce(j.value->>'disposition', l.disposition) END`
 
+/** Whoever took the lead out while it was in a call wants no other; what that call brought counts all the same. */
+const takenOut = (lead: string): string => `(${lead}.status = 'disabled' AND ${lead}.status_reason = 'removed'
+  AND j.value->>'attemptId' IS NOT NULL AND j.value->>'status' IN ('pending', 'retry', 'rescheduled'))`
+const NEW_STATUS = `CASE WHEN ${takenOut('l')} THEN l.status ELSE j.value->>'status' END`
+
 const leadSums = [
-  ...LEAD_STATUSES.map((s) => `sum((j.value->>'status' IS '${s}') - (l.status IS '${s}')) AS s_${s}`),
+  ...LEAD_STATUSES.map((s) => `sum((${NEW_STATUS} IS '${s}') - (l.status IS '${s}')) AS s_${s}`),
   ...DISPOSITIONS.map((d) => `sum((${NEW_DISPOSITION} IS '${d}') - (l.disposition IS '${d}')) AS l_${d.toLowerCase()}`),
   `sum(CASE WHEN j.value->>'forget' = 1 THEN -(l.conversations > 0)
        ELSE (coalesce(j.value->>'conversation', 0) = 1 AND l.conversations = 0) END) AS reached`,
@@ -71,15 +77,17 @@ ON CONFLICT (campaign_id, hour) DO UPDATE SET ${hourSums
   .join(', ')}`
 
 /**
- * The conversations and seconds of a lead grow only while its attempt is still open, so that a repeat adds nothing. Runs before
- * SETTLE_ATTEMPTS. ?1 changes, ?2 campaign, ?3 now, ?4 organization.
+ * The conversations and seconds of a lead grow only while its attempt is still open (a call to us: has not counted), so that a repeat adds
+ * nothing. Runs before SETTLE_ATTEMPTS. ?1 changes, ?2 campaign, ?3 now, ?4 organization.
  */
 export const SETTLE_LEADS = `
 WITH j AS MATERIALIZED (SELECT c.value, ?2 AS campaign_id,
-  EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?4 AND a.id = c.value->>'attemptId' AND ${OPEN}) AS adds
+  EXISTS (SELECT 1 FROM attempts a WHERE a.org_id = ?4 AND a.id = c.value->>'attemptId' AND ${OPEN})
+    OR (c.value->>'attemptId' GLOB 'cnv_*' AND ${NOT_COUNTED('?4', `c.value->>'attemptId'`)}) AS adds
   FROM (${rowsOf('?1')}) c)
 UPDATE leads SET
-  status = j.value->>'status', status_reason = j.value->>'statusReason', pass = j.value->>'pass', phone_position = j.value->>'phonePosition',
+  status = CASE WHEN ${takenOut('leads')} THEN status ELSE j.value->>'status' END,
+  status_reason = CASE WHEN ${takenOut('leads')} THEN status_reason ELSE j.value->>'statusReason' END, pass = j.value->>'pass', phone_position = j.value->>'phonePosition',
   phone_attempts = j.value->>'phoneAttempts', attempts = j.value->>'attempts', ever_answered = j.value->>'everAnswered',
   next_due_at = j.value->>'nextDueAt',
   disposition = CASE WHEN j.value->>'forget' = 1 THEN NULL ELSE coalesce(j.value->>'disposition', disposition) END,
@@ -129,6 +137,10 @@ UPDATE contact_phones SET dead = j.value->>'deadPhone', dead_at = ?3
 FROM j
 WHERE j.value->>'deadPhone' IS NOT NULL AND contact_phones.org_id = j.org_id AND contact_phones.e164 = j.value->>'phone'`
 
+/** Who was called: by now perhaps merged into another contact, which has the phones. */
+const CALLED_PERSON = `CROSS JOIN contacts o ON o.id = a.contact_id AND o.org_id = a.org_id
+  CROSS JOIN contacts c ON c.org_id = o.org_id AND c.id = coalesce(o.merged_into, o.id)`
+
 /**
  * An opt-out takes in every phone of the contact at once, whichever of them was called, and the email when they said so
  * (1-product §4; 47 CFR 64.1200(a)(10)). Said on a call it revokes texts too. Of an entry that is there already the reason stays; its
@@ -142,18 +154,19 @@ SELECT ?2, v.kind, v.value, 'sup_' || substr(v.attempt_id, 5) || v.n, v.reason, 
   substr('Heard on call ' || v.attempt_id || CASE v.reason WHEN '' THEN '' ELSE ': ' || v.reason END, 1, ${MAX_EVIDENCE_LENGTH})
 FROM (
   SELECT 'phone' AS kind, p.value->>'e164' AS value, p.key AS n, coalesce(j.value->>'summary', '') AS reason,
-    a.contact_id, a.id AS attempt_id
+    c.id AS contact_id, a.id AS attempt_id
   FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
-  CROSS JOIN contacts c ON c.id = a.contact_id AND c.org_id = a.org_id CROSS JOIN json_each(c.phones) p
+  ${CALLED_PERSON} CROSS JOIN json_each(c.phones) p
   WHERE j.value->'optOut'->>'phones' = 1 AND p.value->>'e164' IS NOT NULL
   UNION ALL
-  SELECT 'phone', a.phone, 'd', coalesce(j.value->>'summary', ''), a.contact_id, a.id
+  SELECT 'phone', a.phone, 'd', coalesce(j.value->>'summary', ''),
+    coalesce((SELECT o.merged_into FROM contacts o WHERE o.org_id = a.org_id AND o.id = a.contact_id), a.contact_id), a.id
   FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
-  WHERE j.value->'optOut'->>'phones' = 1
+  WHERE j.value->'optOut'->>'phones' = 1 AND a.phone <> ''
   UNION ALL
-  SELECT 'email', lower(c.email), 'e', coalesce(j.value->>'summary', ''), a.contact_id, a.id
+  SELECT 'email', lower(c.email), 'e', coalesce(j.value->>'summary', ''), c.id, a.id
   FROM json_each(?1) j CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId'
-  CROSS JOIN contacts c ON c.id = a.contact_id AND c.org_id = a.org_id
+  ${CALLED_PERSON}
   WHERE j.value->'optOut'->>'email' = 1 AND c.email IS NOT NULL
 ) v
 WHERE true

@@ -25,7 +25,7 @@ export function createSuppressionStore(d1: D1Database): SuppressionStore {
   return {
     async find(orgId, id) {
       const row = await db.select().from(suppressions).where(one(orgId, id)).get()
-      return row ? fromRow(row) : null
+      return row ? fromSuppressionRow(row) : null
     },
     async findByValue(orgId, kind, value) {
       const row = await db
@@ -33,7 +33,7 @@ export function createSuppressionStore(d1: D1Database): SuppressionStore {
         .from(suppressions)
         .where(and(eq(suppressions.orgId, orgId), eq(suppressions.kind, kind), eq(suppressions.value, value)))
         .get()
-      return row ? fromRow(row) : null
+      return row ? fromSuppressionRow(row) : null
     },
     async list(orgId, query) {
       const page = await walkNewest<typeof suppressions.$inferSelect>(db, query, {
@@ -50,7 +50,7 @@ export function createSuppressionStore(d1: D1Database): SuppressionStore {
             .orderBy(desc(suppressions.id)),
         idOf: (row) => row.id,
       })
-      return { items: page.items.map(fromRow), nextCursor: page.nextCursor }
+      return { items: page.items.map(fromSuppressionRow), nextCursor: page.nextCursor }
     },
     async add(entries, { added, widened, repeated }) {
       const list = JSON.stringify(entries)
@@ -120,7 +120,7 @@ function knownIds(orgId: string, query: SuppressionQuery, count: number): SQL {
     AND ${suppressions.value} < (j.value->>1) || ${endOf('')} WHERE ${and(sql`1`, ...filtersOf(query))} LIMIT ${count}`
 }
 
-function fromRow(row: typeof suppressions.$inferSelect): Suppression {
+export function fromSuppressionRow(row: typeof suppressions.$inferSelect): Suppression {
   return {
     ...row,
     kind: row.kind === 'email' ? 'email' : 'phone',

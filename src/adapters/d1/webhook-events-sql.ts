@@ -7,7 +7,7 @@ import type { WebhookEventType } from '../../domain/webhook-event.ts'
  */
 
 /** Whether an endpoint of this organization (an SQL expression) wants the type. */
-const wanted = (org: string, type: string): string => `EXISTS (SELECT 1 FROM webhook_endpoints endpoint
+export const wanted = (org: string, type: string): string => `EXISTS (SELECT 1 FROM webhook_endpoints endpoint
   WHERE endpoint.org_id = ${org} AND endpoint.enabled = 1
     AND (endpoint.events = '[]' OR EXISTS (SELECT 1 FROM json_each(endpoint.events) t WHERE t.value = ${type})))`
 const wants = (org: string, type: WebhookEventType): string => wanted(org, `'${type}'`)
@@ -49,6 +49,9 @@ WHERE l.org_id = ?2 AND coalesce(j.value->>'forget', 0) <> 1
 export const leadEventId = (idsNow: string, leadId: string, status: string): string =>
   `${idsNow}${leadId.slice(-16)}_${status}`
 
+/** Who was called: by now perhaps merged into another contact, which has the phones. */
+const PERSON = `(SELECT coalesce(o.merged_into, o.id) FROM contacts o WHERE o.org_id = a.org_id AND o.id = a.contact_id)`
+
 /**
  * Who opted out on a call, once per call. Runs after SUPPRESS_OPT_OUTS: what it entered, or found entered by this call, is told.
  * ?1 JSON array of { attemptId, summary }, ?2 organization, ?3 now.
@@ -63,8 +66,8 @@ FROM (
     SELECT json_group_array(s.value) FROM (
       SELECT 'phone' AS kind, a.phone AS value
       UNION SELECT 'phone', p.value->>'e164' FROM contacts c CROSS JOIN json_each(c.phones) p
-        WHERE c.id = a.contact_id AND c.org_id = a.org_id
-      UNION SELECT 'email', lower(c.email) FROM contacts c WHERE c.id = a.contact_id AND c.org_id = a.org_id) mine
+        WHERE c.id = ${PERSON} AND c.org_id = a.org_id
+      UNION SELECT 'email', lower(c.email) FROM contacts c WHERE c.id = ${PERSON} AND c.org_id = a.org_id) mine
     CROSS JOIN suppressions s ON s.org_id = ?2 AND s.kind = mine.kind AND s.value = mine.value WHERE s.attempt_id = a.id) AS entered
   FROM ${ifWanted('?2', 'suppression.added', '?1')} CROSS JOIN attempts a ON a.org_id = ?2 AND a.id = j.value->>'attemptId') found
 WHERE found.entered <> '[]' ON CONFLICT DO NOTHING`

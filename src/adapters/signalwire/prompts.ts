@@ -21,11 +21,24 @@ const standingInstructions = (callbackNumber: string) => `# Standing instruction
 - Never promise what you were not told you can promise.`
 
 /** The customer's prompt, what time it is for the person, and the rules nobody can switch off. */
-export function promptText({ script, from }: DialRequest, placedAt: number | null): string {
-  return [script.prompt.trim(), localTimeNote(placedAt, script.localZone), standingInstructions(spokenNumber(from))]
+export function promptText({ script, from }: Said, placedAt: number | null, direction: Direction = 'outbound'): string {
+  return [
+    script.prompt.trim(),
+    direction === 'inbound' ? CALLED_US : '',
+    localTimeNote(placedAt, script.localZone),
+    standingInstructions(spokenNumber(from)),
+  ]
     .filter((part) => part !== '')
     .join('\n\n')
 }
+
+export type Direction = 'outbound' | 'inbound'
+/** `from` is our number in either direction. */
+export type Said = Pick<DialRequest, 'script' | 'from'>
+
+/** The prompt is written for calls that we make. */
+const CALLED_US = `# This call
+The person has called us, most likely because we tried to reach them before. Everything above still holds, but you did not call them now: do not say that you did, do not ask whether they have a moment, and first hear what they want. If the person on the line is somebody else than the one you expect, ask how you can help all the same.`
 
 /** Asks for the one JSON object that report.ts reads. */
 export function postPromptText(script: CallScript, placedAt: number | null): string {

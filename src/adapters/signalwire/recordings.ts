@@ -19,7 +19,7 @@ export function createRecordings(options: {
   fetch: (url: string, init: RequestInit) => Promise<Response>
 }): Recordings {
   const authorization = `Basic ${btoa(`${options.projectId}:${options.apiToken}`)}`
-  return {
+  const recordings: Recordings = {
     async open(url, range) {
       const known = recordingUrlOf(url, options.carrierBaseUrl)
       if (!known) return null
@@ -48,5 +48,25 @@ export function createRecordings(options: {
         headers,
       }
     },
+    /** `DELETE /api/relay/rest/recordings/{id}` (recordings of the Relay REST API); the file's name is the recording's id. */
+    async remove(url) {
+      const known = recordingUrlOf(url, options.carrierBaseUrl)
+      const id = known && /\/recordings\/([0-9a-f-]{36})\.\w+$/i.exec(new URL(known).pathname)?.[1]
+      if (!id) return false
+      const response = await options.fetch(`${options.carrierBaseUrl}/api/relay/rest/recordings/${id}`, {
+        method: 'DELETE',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        headers: { Authorization: authorization },
+      })
+      await response.body?.cancel()
+      if (response.status >= 500 || response.status === 429)
+        throw new Error(`the carrier answered ${response.status} when a recording was to be deleted`)
+      if (response.status !== 404) return response.ok
+      // Deleted before, or known by another id than its file's name: then the file is still there.
+      const file = await recordings.open(known, 'bytes=0-0')
+      await file?.body.cancel()
+      return file === null
+    },
   }
+  return recordings
 }

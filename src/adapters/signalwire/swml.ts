@@ -1,7 +1,7 @@
 import type { CallScript, DialRequest } from '../../ports.ts'
 import type { CallbackUrls } from './callback-url.ts'
 import { neutraliseAll, neutraliseLine } from './neutralise.ts'
-import { functions, postPromptText, promptText } from './prompts.ts'
+import { type Direction, functions, postPromptText, promptText, type Said } from './prompts.ts'
 import type { SwmlDocument, SwmlStep } from './wire.ts'
 
 /**
@@ -30,7 +30,7 @@ const CALL_SECONDS = { min: 60, max: 14_400 }
  */
 export function buildSwml(request: DialRequest, urls: CallbackUrls, placedAt: number | null): SwmlDocument {
   const { script } = request
-  const maxSeconds = Math.round(Math.min(CALL_SECONDS.max, Math.max(CALL_SECONDS.min, script.maxDurationSeconds || 0)))
+  const maxSeconds = longest(script)
   return neutraliseAll<SwmlDocument>({
     version: '1.0.0',
     sections: {
@@ -38,11 +38,16 @@ export function buildSwml(request: DialRequest, urls: CallbackUrls, placedAt: nu
       talk: [
         // Its address comes with the report; callbacks of its own would cost two requests a call and say nothing new.
         { record_call: { format: 'mp3', stereo: true } },
-        { ai: conversation(request, urls, maxSeconds, placedAt) },
+        { ai: conversation(request, urls, maxSeconds, placedAt, 'outbound', { attempt_id: request.attemptId }) },
         { hangup: {} },
       ],
     },
   })
+}
+
+/** How long the call may last, in seconds the carrier allows. */
+export function longest({ maxDurationSeconds }: Pick<CallScript, 'maxDurationSeconds'>): number {
+  return Math.round(Math.min(CALL_SECONDS.max, Math.max(CALL_SECONDS.min, maxDurationSeconds || 0)))
 }
 
 /**
@@ -99,19 +104,27 @@ function reportDetection(urls: CallbackUrls, result: 'machine' | 'fax'): SwmlSte
   }
 }
 
-function conversation(request: DialRequest, urls: CallbackUrls, maxSeconds: number, placedAt: number | null): SwmlStep {
+/** What the agent says and does, as the `ai` step takes it. @param ids echoed in every function call and in the report */
+export function conversation(
+  request: Said,
+  urls: CallbackUrls,
+  maxSeconds: number,
+  placedAt: number | null,
+  direction: Direction,
+  ids: Record<string, string>,
+): SwmlStep {
   const { script } = request
   return {
-    prompt: { text: promptText(request, placedAt) },
+    prompt: { text: promptText(request, placedAt, direction) },
     // The default of 256 tokens would cut a full summary in the middle of the JSON.
     post_prompt: { text: postPromptText(script, placedAt), temperature: 0, max_tokens: 600 },
     post_prompt_url: urls.report,
     params: {
-      direction: 'outbound',
+      direction,
       static_greeting: script.greeting,
       static_greeting_no_barge: true,
       attention_timeout: ATTENTION_TIMEOUT_MS,
-      outbound_attention_timeout: INACTIVITY_TIMEOUT_MS,
+      ...(direction === 'outbound' ? { outbound_attention_timeout: INACTIVITY_TIMEOUT_MS } : {}),
       inactivity_timeout: INACTIVITY_TIMEOUT_MS,
       hard_stop_time: `${maxSeconds - GOODBYE_SECONDS}s`,
       enable_accounting: true,
@@ -119,8 +132,8 @@ function conversation(request: DialRequest, urls: CallbackUrls, maxSeconds: numb
     },
     languages: [{ name: languageName(script.language), code: script.language, voice: script.voice }],
     SWAIG: { functions: functions(urls.function) },
-    // Echoed in every function call and in the report; the zone gives times said without an offset their meaning.
-    global_data: { attempt_id: request.attemptId, ...(script.localZone ? { local_zone: script.localZone } : {}) },
+    // The zone gives times said without an offset their meaning.
+    global_data: { ...ids, ...(script.localZone ? { local_zone: script.localZone } : {}) },
   }
 }
 

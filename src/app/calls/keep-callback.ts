@@ -1,6 +1,7 @@
 import type { Hash } from '../../domain/proof-chain.ts'
 import { describeError } from '../../domain/stuck-item.ts'
 import type { Ids, RawCallback } from '../../ports.ts'
+import { isInbound } from '../inbound/take-callback.ts'
 import type { StuckItemStore } from '../stuck-items/store.ts'
 import type { CallbackDeps } from './take-callback.ts'
 
@@ -34,7 +35,7 @@ export async function keepCallback(
   const digest = await deps.hash(`${pathname}\n${rawBody}`)
   const tries = await deps.stuckItems.put({
     id: deps.ids.next('stk'),
-    orgId: called?.orgId ?? '',
+    orgId: called?.orgId ?? (isInbound(of) ? of.campaignId : ''),
     kind: 'event',
     subject: `${of.attemptId}/${of.kind}/${digest.slice(0, 12)}`,
     campaignId: of.campaignId,

@@ -1,18 +1,17 @@
 import { AppError } from '../../domain/errors.ts'
 import { describeError } from '../../domain/stuck-item.ts'
 import type { CallbackReader, RawCallback } from '../../ports.ts'
+import { type InboundCallbackDeps, isInbound, takeInboundCallback } from '../inbound/take-callback.ts'
 import type { StuckItem, StuckItemStore } from '../stuck-items/store.ts'
 import { type CallbackDeps, takeCallback } from './take-callback.ts'
 
-export interface RetryEventDeps extends CallbackDeps {
-  callbacks: CallbackReader
-}
+export type RetryEventDeps = CallbackDeps & InboundCallbackDeps & { callbacks: CallbackReader }
 
 /** Reads a callback that was set aside once more, proof of origin included, and takes it in as if it had come just now. */
 export async function retryEvent(deps: RetryEventDeps, item: Pick<StuckItem, 'payload'>): Promise<void> {
   const { request, receivedAt } = readKept(item.payload)
   const read = await deps.callbacks.read(request, receivedAt ?? deps.clock.now())
-  if (read.ok) return takeCallback(deps, read.callback)
+  if (read.ok) return await (isInbound(read.callback) ? takeInboundCallback : takeCallback)(deps, read.callback)
   if (read.because === 'content') throw read.error
   throw new AppError('not_allowed', 'It cannot be proven any more that the carrier sent this: discard it.')
 }

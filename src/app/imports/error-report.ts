@@ -1,3 +1,5 @@
+import type { UnmetCondition } from '../../domain/eligibility.ts'
+import { sayCondition } from '../../domain/eligibility-words.ts'
 import type { RowResult } from './plan.ts'
 import type { ReadRow } from './read-chunk.ts'
 import type { ImportCounts, ImportError } from './store.ts'
@@ -16,7 +18,15 @@ export interface ChunkReport {
 
 /** Puts together what the rows themselves and the address book gave, in the order of the file. */
 export function reportChunk(rows: readonly ReadRow[], results: readonly RowResult[]): ChunkReport {
-  const counts: ImportCounts = { processed: rows.length, created: 0, updated: 0, duplicate: 0, rejected: 0, skipped: 0 }
+  const counts: ImportCounts = {
+    processed: rows.length,
+    created: 0,
+    updated: 0,
+    duplicate: 0,
+    rejected: 0,
+    skipped: 0,
+    disqualified: 0,
+  }
   const leads = rows.filter((row) => row.kind === 'lead')
   const reported: ReportedRow[] = []
   let next = 0
@@ -26,7 +36,16 @@ export function reportChunk(rows: readonly ReadRow[], results: readonly RowResul
       counts.rejected++
     } else {
       const result = results[next++]!
-      counts[result.outcome]++
+      counts[COUNTED[result.outcome]]++
+      if (result.outcome === 'not_found') {
+        const message = 'This person is not in the address book any more: merged with another, or erased.'
+        errors.push({ line: row.line, column: '', code: 'not_found', message })
+      }
+      if (result.status === 'disqualified') {
+        counts.disqualified++
+        const message = `Does not meet the campaign’s criteria: ${result.unmet.map(sayUnmet).join('; ')}.`
+        errors.push({ line: row.line, column: '', code: 'ineligible', message })
+      }
       if (result.outcome === 'created' && (result.status === 'skipped' || result.status === 'do_not_call')) {
         if (result.status === 'skipped') counts.skipped++
         const known = SAID[result.reason ?? '']
@@ -42,6 +61,15 @@ export function reportChunk(rows: readonly ReadRow[], results: readonly RowResul
         const message = `${e164} belongs to another contact and stays with it.`
         errors.push({ line: row.line, column: '', code: 'phone_of_another', message })
       }
+      if (result.externalIdTaken) {
+        const message =
+          'The contact has another id of the CRM already, or the id is another contact’s; it was left out.'
+        errors.push({ line: row.line, column: '', code: 'external_id_of_another', message })
+      }
+      if (result.propertiesCut) {
+        const message = 'The contact’s texts are too long together; those that found no room were left out.'
+        errors.push({ line: row.line, column: '', code: 'row_too_large', message })
+      }
       if (result.revocationStands) {
         const message = 'This person revoked their consent, and the list does not say that they gave it again since.'
         errors.push({ line: row.line, column: '', code: 'consent_revoked', message })
@@ -50,6 +78,20 @@ export function reportChunk(rows: readonly ReadRow[], results: readonly RowResul
     if (errors.length > 0) reported.push({ cells: row.cells, errors })
   }
   return { reported, counts }
+}
+
+/** Under what a row is counted: a list removes nobody, and who is gone cannot be taken in. */
+const COUNTED: Readonly<Record<RowResult['outcome'], 'created' | 'updated' | 'duplicate' | 'rejected'>> = {
+  created: 'created',
+  updated: 'updated',
+  duplicate: 'duplicate',
+  removed: 'updated',
+  not_found: 'rejected',
+}
+
+function sayUnmet(unmet: UnmetCondition): string {
+  const found = unmet.found === null ? 'nothing is known' : `it is "${unmet.found}"`
+  return `${sayCondition(unmet)} (${found})`
 }
 
 /** Why somebody the organization knows already cannot be called. */

@@ -1,39 +1,65 @@
-import { consentHolds, consentSpan, isSameConsent, takesPlaceOf } from '../../domain/consent.ts'
-import { MAX_PHONES } from '../../domain/lead-file/mapping.ts'
-import type { LeadRow, RowPhone } from '../../domain/lead-file/rows.ts'
-import { firstStep, type PhoneProgress } from '../../domain/lead-progress.ts'
+import { consentHolds, consentSpan, isSameConsent } from '../../domain/consent.ts'
+import { type Eligibility, unmetConditions } from '../../domain/eligibility.ts'
+import { AppError } from '../../domain/errors.ts'
+import { isFinal, type LeadStatus } from '../../domain/lead.ts'
+import type { LeadRow } from '../../domain/lead-file/rows.ts'
+import { firstStep } from '../../domain/lead-progress.ts'
 import type { Deps } from '../deps.ts'
-import type { KnownContact, LeadPlan, PhoneState, RowResult } from './plan.ts'
+import { type Book, readBook } from './book.ts'
+import { type JoinedPerson, joinPerson, saysNothing } from './join-person.ts'
+import type { KnownContact, KnownLead, LeadPlan, RowResult } from './plan.ts'
 
 export type PlanDeps = Pick<Deps, 'imports' | 'ids' | 'clock'>
 
-export interface PlanInput {
-  orgId: string
-  campaignId: string
-  importId: string | null
-  /** For the audit log. */
-  actor: string
-  /** The campaign calls only people whose consent is on file. */
-  requireConsent: boolean
-  /** In the order in which they are to be dialed. */
-  rows: LeadRow[]
-}
-
-/** A person some row names: known already, or to be created. */
-interface Person {
-  contactId: string
-  known: KnownContact | null
-  phones: RowPhone[]
-  firstRow: number | null
+export interface IntakeRow extends LeadRow {
+  /** Somebody of the address book: matched by this and by nothing else. */
+  contactId?: string
 }
 
 /**
- * Decides for each row whether it is a new lead, somebody already there, or the same person once more (1-product §3: by any phone
- * first, then by email; the first row wins), and what has to be written. Reads, writes nothing.
+ * upsert: whoever is new is added, whoever is there takes over what the row says. update_only: nobody is added. remove: the lead goes, or
+ * is switched off when it was attempted before.
+ */
+export const INTAKE_ACTIONS = ['upsert', 'update_only', 'remove'] as const
+export type IntakeAction = (typeof INTAKE_ACTIONS)[number]
+
+/** The campaign as far as deciding about its leads needs it. */
+export interface IntakeTarget {
+  campaignId: string
+  /** It calls only people whose consent is on file. */
+  requireConsent: boolean
+  eligibility: Eligibility | null
+}
+
+export interface PlanInput {
+  orgId: string
+  /** null: the address book; there are no leads, and the rows' variables become properties of the contacts. */
+  target: IntakeTarget | null
+  importId: string | null
+  /** For the audit log. */
+  actor: string
+  action: IntakeAction
+  /** In the order in which they are to be dialed. */
+  rows: IntakeRow[]
+}
+
+/** Why a lead is left as it is: it has its outcome. */
+const FINISHED = 'finished'
+/** Why a lead's row says `disabled` after it was removed by whoever gave it. */
+export const REMOVED = 'removed'
+
+/**
+ * Decides for each row whether it is a new lead, somebody already there, or the same person once more (1-product §3: by the CRM's id, by
+ * any phone, then by email; the first row wins), and what has to be written. Reads, writes nothing. Finished, disqualified and opted-out
+ * people are never opened again.
+ * @throws AppError `not_allowed` for removal from the address book
  */
 export async function planLeads(deps: PlanDeps, input: PlanInput): Promise<LeadPlan> {
-  const { orgId, campaignId, importId, actor, requireConsent, rows } = input
-  const book = await readBook(deps, input)
+  const { orgId, target, importId, actor, action } = input
+  if (target === null && action === 'remove')
+    throw new AppError('not_allowed', 'Lists take nobody out of the address book; erase the person there instead.')
+  const campaignId = target?.campaignId ?? null
+  const book = await readBook(deps, { orgId, campaignId, rows: input.rows })
   const plan: LeadPlan = {
     orgId,
     campaignId,
@@ -42,182 +68,185 @@ export async function planLeads(deps: PlanDeps, input: PlanInput): Promise<LeadP
     at: deps.clock.now(),
     newContacts: [],
     changedContacts: [],
+    asTheyAre: [],
     consentChanges: [],
     newPhones: [],
     newLeads: [],
     revivedLeads: [],
     changedLeads: [],
+    deletedLeads: [],
+    disabledLeads: [],
     results: [],
   }
-  let place = 0
-
-  const add = (row: LeadRow, index: number): RowResult => {
-    const person = book.find(row)
-    if (person && (person.firstRow !== null || (importId !== null && person.known?.lastImportId === importId)))
-      return {
-        outcome: 'duplicate',
-        contactId: person.contactId,
-        leadId: person.known?.lead?.id ?? null,
-        status: null,
-        reason: null,
-        duplicateOf: person.firstRow,
-        taken: [],
-        revocationStands: false,
-      }
-    const known = person?.known ?? null
-    const contactId = known?.id ?? deps.ids.next('con')
-    const { phones, fresh, taken } = joinPhones(
-      known?.phones ?? [],
-      row.phones,
-      (e164) => book.ownerOf(e164),
-      contactId,
-    )
-    for (const e164 of fresh) plan.newPhones.push({ e164, contactId })
-    book.add({ contactId, known, phones, firstRow: index }, row.email)
-    const tags = [...new Set([...(known?.tags ?? []), ...row.tags])]
-    const had = known?.consent ?? null
-    const revocationStands = row.consent !== null && !takesPlaceOf(row.consent, had)
-    const consent = row.consent === null || revocationStands ? had : row.consent
-    const details = {
-      id: contactId,
-      name: row.name || (known?.name ?? ''),
-      email: row.email ?? known?.email ?? null,
-      phones,
-      zone: row.zone ?? known?.zone ?? null,
-      // As a whole: the parts of two addresses together would be a third.
-      address: row.address ?? known?.address ?? null,
-      consent,
-      tags,
-    }
-    if (known)
-      plan.changedContacts.push({ ...details, readAt: known.updatedAt, emailChanged: details.email !== known.email })
-    else plan.newContacts.push(details)
-    if (known && !isSameConsent(consent, had))
-      plan.consentChanges.push({ auditId: deps.ids.next('aud'), contactId, from: had, to: consent })
-
-    const step = firstStep(phones.map((phone) => book.progressOf(phone)))
-    const lacksConsent = requireConsent && step.kind === 'dial' && !consentHolds(consentSpan(consent), plan.at)
-    const status = lacksConsent ? 'skipped' : step.status
-    const reason = lacksConsent ? 'no_consent' : step.kind === 'final' ? step.reason : null
-    const phonePosition = step.kind === 'dial' ? step.position : 1
-    if (known?.lead) {
-      const { id } = known.lead
-      plan.changedLeads.push({ id, variables: row.variables })
-      const revived = known.lead.status === 'skipped' && step.kind === 'dial' && !lacksConsent
-      if (revived) plan.revivedLeads.push({ id, place: place++, phonePosition })
-      return {
-        outcome: 'updated',
-        contactId,
-        leadId: id,
-        status: revived ? status : null,
-        reason: null,
-        duplicateOf: null,
-        taken,
-        revocationStands,
-      }
-    }
-    const id = deps.ids.next('led')
-    const { priority, variables } = row
-    plan.newLeads.push({ id, place: place++, contactId, priority, status, reason, phonePosition, variables })
-    return { outcome: 'created', contactId, leadId: id, status, reason, duplicateOf: null, taken, revocationStands }
-  }
-
-  plan.results = rows.map(add)
+  const planner = new Planner(deps, input, plan, book)
+  if (action === 'remove') await planner.readLedger()
+  plan.results = input.rows.map((row, index) => planner.decide(row, index))
   return plan
 }
 
-/** The contact's phones with those of the row behind them: numbers of others stay with them, unusable ones only make a new contact's list. */
-function joinPhones(
-  had: readonly RowPhone[],
-  given: readonly RowPhone[],
-  ownerOf: (e164: string) => string | null,
-  contactId: string,
-): { phones: RowPhone[]; fresh: string[]; taken: string[] } {
-  const phones = had.map((phone) => ({ ...phone }))
-  const fresh: string[] = []
-  const taken: string[] = []
-  for (const phone of given) {
-    const { e164 } = phone
-    const owner = e164 === null ? null : ownerOf(e164)
-    if (owner !== null && owner !== contactId) {
-      taken.push(e164!)
-      continue
-    }
-    const isThere = e164 === null ? had.length > 0 : phones.some((it) => it.e164 === e164)
-    if (e164 !== null && owner === null) {
-      if (!isThere && phones.length >= MAX_PHONES) continue
-      fresh.push(e164)
-    }
-    if (!isThere && phones.length < MAX_PHONES) phones.push({ ...phone, position: phones.length + 1 })
+class Planner {
+  private readonly deps: PlanDeps
+  private readonly input: PlanInput
+  private readonly plan: LeadPlan
+  private readonly book: Book
+  private place = 0
+  /** Leads that were attempted, whatever their rows tell. */
+  private attempted = new Set<string>()
+
+  constructor(deps: PlanDeps, input: PlanInput, plan: LeadPlan, book: Book) {
+    this.deps = deps
+    this.input = input
+    this.plan = plan
+    this.book = book
   }
-  return { phones, fresh, taken }
+
+  async readLedger(): Promise<void> {
+    const ids = this.book.known().flatMap(({ lead }) => (lead && lead.attempts === 0 ? lead.id : []))
+    if (ids.length > 0) this.attempted = await this.deps.imports.attemptedLeads(ids)
+  }
+
+  decide(row: IntakeRow, index: number): RowResult {
+    const { importId, action, target } = this.input
+    const person = this.book.find(row)
+    const known = person?.known ?? null
+    const lead = known?.lead ?? null
+    if (person && (person.firstRow !== null || (importId !== null && known?.lastImportId === importId)))
+      return { ...result('duplicate', person.contactId), leadId: lead?.id ?? null, duplicateOf: person.firstRow }
+    const isThere = target === null ? known !== null : lead !== null
+    if ((action !== 'upsert' && !isThere) || (row.contactId !== undefined && !known))
+      return result('not_found', person?.contactId ?? null)
+    if (action === 'remove') {
+      this.book.add({ contactId: known!.id, known, phones: known!.phones, firstRow: index }, null, null)
+      return this.remove(known!.id, lead!)
+    }
+    return this.take(row, index, known)
+  }
+
+  private remove(contactId: string, { id, seq, status, attempts }: KnownLead): RowResult {
+    // Who is out for a reason stays on record: removed and given again, they would be somebody new.
+    const isOut = isFinal(status) && status !== 'skipped'
+    const isFresh = attempts === 0 && !this.attempted.has(id)
+    if (isOut || (status === 'skipped' && !isFresh))
+      return { ...result('updated', contactId), leadId: id, reason: FINISHED }
+    if (isFresh) this.plan.deletedLeads.push({ id, seq })
+    else if (status !== 'disabled') this.plan.disabledLeads.push({ id, seq, from: status })
+    return { ...result('removed', contactId), leadId: id, reason: REMOVED }
+  }
+
+  private take(row: IntakeRow, index: number, known: KnownContact | null): RowResult {
+    const { target } = this.input
+    const contactId = known?.id ?? this.deps.ids.next('con')
+    const joined = joinPerson(known, row, contactId, this.book, target === null)
+    this.book.add(
+      { contactId, known, phones: joined.details.phones, firstRow: index },
+      row.email,
+      joined.details.externalId,
+    )
+    this.write(row, known, joined)
+    const { taken, revocationStands, externalIdTaken, propertiesCut } = joined
+    const notes = { taken, revocationStands, externalIdTaken, propertiesCut }
+    if (target === null) return { ...result(known ? 'updated' : 'created', contactId), ...notes }
+    const lead = known?.lead ?? null
+    const given = lead ? this.update(row, lead, joined) : this.create(row, joined, target)
+    return { ...result(lead ? 'updated' : 'created', contactId), ...notes, ...given }
+  }
+
+  /** What becomes of the contact itself. */
+  private write(row: IntakeRow, known: KnownContact | null, joined: JoinedPerson): void {
+    const { plan } = this
+    const { details, fresh } = joined
+    for (const e164 of fresh) plan.newPhones.push({ e164, contactId: details.id })
+    if (!known) {
+      plan.newContacts.push(details)
+      return
+    }
+    if (saysNothing(row, known, joined)) {
+      plan.asTheyAre.push({ id: known.id, readAt: known.updatedAt })
+      return
+    }
+    plan.changedContacts.push({
+      ...details,
+      readAt: known.updatedAt,
+      emailChanged: details.email !== known.email,
+      externalIdChanged: details.externalId !== known.externalId,
+    })
+    if (!isSameConsent(details.consent, known.consent))
+      plan.consentChanges.push({
+        auditId: this.deps.ids.next('aud'),
+        contactId: known.id,
+        from: known.consent,
+        to: details.consent,
+      })
+  }
+
+  /** Where the person would begin, as far as phones and consent allow. */
+  private begin({ details }: JoinedPerson): { status: LeadStatus; reason: string | null; phonePosition: number } {
+    const step = firstStep(details.phones.map((phone) => this.book.progressOf(phone)))
+    if (step.kind === 'final') return { status: step.status, reason: step.reason, phonePosition: 1 }
+    const isAllowed =
+      this.input.target?.requireConsent !== true || consentHolds(consentSpan(details.consent), this.plan.at)
+    return isAllowed
+      ? { status: step.status, reason: null, phonePosition: step.position }
+      : { status: 'skipped', reason: 'no_consent', phonePosition: step.position }
+  }
+
+  private create(row: IntakeRow, joined: JoinedPerson, target: IntakeTarget): Partial<RowResult> {
+    const { details } = joined
+    const { priority } = row
+    // Whoever comes out of the address book brings along what is known of them.
+    const variables = row.contactId === undefined ? row.variables : { ...details.properties, ...row.variables }
+    const begin = this.begin(joined)
+    const unmet = unmetConditions(target.eligibility, { ...details, priority, variables }, this.plan.at)
+    // That somebody asked not to be called is said before all else.
+    const isOut = unmet.length > 0 && begin.status !== 'do_not_call'
+    const lead = {
+      id: this.deps.ids.next('led'),
+      place: this.place++,
+      contactId: details.id,
+      priority,
+      variables,
+      unmet,
+      ...begin,
+      ...(isOut && { status: 'disqualified' as const, reason: 'ineligible' }),
+    }
+    this.plan.newLeads.push(lead)
+    return { leadId: lead.id, status: lead.status, reason: lead.reason, unmet }
+  }
+
+  private update(row: IntakeRow, lead: KnownLead, joined: JoinedPerson): Partial<RowResult> {
+    const { id } = lead
+    this.plan.changedLeads.push({ id, variables: row.variables })
+    const { status, reason, phonePosition } = this.begin(joined)
+    const from = lead.status
+    const isRemoved = from === 'disabled' && lead.statusReason === REMOVED && this.input.action === 'upsert'
+    if (status !== 'pending' || (from !== 'skipped' && !isRemoved))
+      return { leadId: id, reason: from === 'skipped' ? reason : whyLeft(from) }
+    // A lead that was removed goes on where its attempts had left it.
+    const again = from === 'skipped' ? 'pending' : 'retry'
+    this.plan.revivedLeads.push({ id, place: this.place++, from, status: again, phonePosition })
+    return { leadId: id, status: again }
+  }
 }
 
-/** What the address book holds of the people the rows name; grows as rows are decided. */
-class Book {
-  private readonly states: Map<string, PhoneState>
-  private readonly people: Map<string, Person>
-  private readonly byEmail: Map<string, Person>
-  private readonly added = new Map<string, string>()
-
-  constructor(states: PhoneState[], contacts: KnownContact[], byEmail: KnownContact[]) {
-    this.states = new Map(states.map((state) => [state.e164, state]))
-    this.people = new Map()
-    this.byEmail = new Map()
-    for (const known of [...contacts, ...byEmail])
-      if (!this.people.has(known.id))
-        this.people.set(known.id, { contactId: known.id, known, phones: known.phones, firstRow: null })
-    for (const known of byEmail)
-      if (!this.byEmail.has(known.email!)) this.byEmail.set(known.email!, this.people.get(known.id)!)
-  }
-
-  find(row: LeadRow): Person | null {
-    for (const { e164 } of row.phones) {
-      const owner = e164 === null ? null : this.ownerOf(e164)
-      const person = owner === null ? undefined : this.people.get(owner)
-      if (person) return person
-    }
-    return (row.email !== null && this.byEmail.get(row.email)) || null
-  }
-
-  ownerOf(e164: string): string | null {
-    return this.added.get(e164) ?? this.states.get(e164)?.contactId ?? null
-  }
-
-  add(person: Person, email: string | null): void {
-    this.people.set(person.contactId, person)
-    for (const { e164 } of person.phones)
-      if (e164 !== null && this.ownerOf(e164) === null) this.added.set(e164, person.contactId)
-    if (email !== null && (!this.byEmail.has(email) || this.byEmail.get(email)!.contactId === person.contactId))
-      this.byEmail.set(email, person)
-    const old = person.known?.email
-    if (old && this.byEmail.get(old)?.contactId === person.contactId) this.byEmail.set(old, person)
-  }
-
-  progressOf(phone: RowPhone): PhoneProgress {
-    if (phone.e164 === null) return { e164: '', attempts: 0, dead: 'invalid' }
-    const state = this.states.get(phone.e164)
-    return { e164: phone.e164, attempts: 0, dead: state?.dead ?? (state?.suppressed ? 'suppressed' : null) }
-  }
+/** Why somebody who is there already is not called because they came once more; null: they are waiting. */
+function whyLeft(status: LeadStatus): string | null {
+  if (status === 'disqualified' || status === 'do_not_call' || status === 'disabled') return status
+  return isFinal(status) ? FINISHED : null
 }
 
-/** At most three round trips, one when nobody is known yet. */
-async function readBook(deps: PlanDeps, { orgId, campaignId, rows }: PlanInput): Promise<Book> {
-  const phones = unique(rows.flatMap((row) => row.phones.map((phone) => phone.e164)))
-  const emails = unique(rows.map((row) => row.email))
-  const [states, byEmail] = await Promise.all([
-    phones.length > 0 ? deps.imports.phoneStates(orgId, phones) : ([] as PhoneState[]),
-    emails.length > 0 ? deps.imports.contactsByEmails(orgId, campaignId, emails) : [],
-  ])
-  const owners = unique(states.map((state) => state.contactId))
-  const contacts = owners.length > 0 ? await deps.imports.contactsByIds(orgId, campaignId, owners) : []
-  const asked = new Set(phones)
-  const more = unique([...contacts, ...byEmail].flatMap((contact) => contact.phones.map((phone) => phone.e164)))
-  const others = more.filter((e164) => !asked.has(e164))
-  if (others.length > 0) states.push(...(await deps.imports.phoneStates(orgId, others)))
-  return new Book(states, contacts, byEmail)
-}
-
-function unique(values: readonly (string | null)[]): string[] {
-  return [...new Set(values.filter((value) => value !== null))]
+/** A result of which nothing but this is to be said. */
+function result(outcome: RowResult['outcome'], contactId: string | null): RowResult {
+  return {
+    outcome,
+    contactId,
+    leadId: null,
+    status: null,
+    reason: null,
+    duplicateOf: null,
+    taken: [],
+    revocationStands: false,
+    externalIdTaken: false,
+    propertiesCut: false,
+    unmet: [],
+  }
 }

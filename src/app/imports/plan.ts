@@ -1,5 +1,6 @@
 import type { Address } from '../../domain/address.ts'
 import type { Consent } from '../../domain/consent.ts'
+import type { UnmetCondition } from '../../domain/eligibility.ts'
 import type { LeadStatus, Priority } from '../../domain/lead.ts'
 import type { RowPhone } from '../../domain/lead-file/rows.ts'
 import type { ImportCounts, ImportCursor, ImportError, ImportStatus } from './store.ts'
@@ -21,16 +22,27 @@ export interface KnownContact {
   address: Address | null
   consent: Consent | null
   tags: string[]
+  properties: Record<string, string>
+  externalId: string | null
   lastImportId: string | null
   updatedAt: number
   /** The contact's lead in the campaign the rows go to. */
-  lead: { id: string; status: LeadStatus } | null
+  lead: KnownLead | null
+}
+
+export interface KnownLead {
+  id: string
+  status: LeadStatus
+  statusReason: string | null
+  attempts: number
+  seq: number
 }
 
 /** What became of one row. */
 export interface RowResult {
-  outcome: 'created' | 'updated' | 'duplicate'
-  contactId: string
+  outcome: 'created' | 'updated' | 'duplicate' | 'removed' | 'not_found'
+  /** null: `not_found`. */
+  contactId: string | null
   leadId: string | null
   /** Status of the lead when it was created or became dialable again. */
   status: LeadStatus | null
@@ -41,6 +53,12 @@ export interface RowResult {
   taken: string[]
   /** The contact revoked its consent, and what the row tells is not shown to be newer: the revocation stands. */
   revocationStands: boolean
+  /** The contact has another external id, and keeps it. */
+  externalIdTaken: boolean
+  /** The contact holds as many texts as it may; those of the row that found no room were left out. */
+  propertiesCut: boolean
+  /** The campaign's criteria that speak against this person: created as `disqualified`. */
+  unmet: UnmetCondition[]
 }
 
 export interface PlannedContact {
@@ -52,12 +70,16 @@ export interface PlannedContact {
   address: Address | null
   consent: Consent | null
   tags: string[]
+  /** All of them, after the row's were joined to those known. */
+  properties: Record<string, string>
+  externalId: string | null
 }
 
 /** Everything that is to be written for some rows, decided from what was read at one moment. */
 export interface LeadPlan {
   orgId: string
-  campaignId: string
+  /** null: the address book; there are no leads. */
+  campaignId: string | null
   importId: string | null
   /** For the audit log. */
   actor: string
@@ -65,7 +87,9 @@ export interface LeadPlan {
   at: number
   newContacts: PlannedContact[]
   /** `readAt`: the contact's updated_at when it was read; another one by now is a conflict. */
-  changedContacts: (PlannedContact & { readAt: number; emailChanged: boolean })[]
+  changedContacts: (PlannedContact & { readAt: number; emailChanged: boolean; externalIdChanged: boolean })[]
+  /** Contacts that are taken as they are: they must still be so. */
+  asTheyAre: { id: string; readAt: number }[]
   /** Of contacts that were known, for the audit log. */
   consentChanges: { auditId: string; contactId: string; from: Consent | null; to: Consent | null }[]
   /** Must belong to nobody yet. */
@@ -80,10 +104,22 @@ export interface LeadPlan {
     reason: string | null
     phonePosition: number
     variables: Record<string, string>
+    unmet: UnmetCondition[]
   }[]
-  /** Skipped for want of a phone or consent, and now has it: pending again, at the end of the line. */
-  revivedLeads: { id: string; place: number; phonePosition: number }[]
+  /** Skipped for want of a phone or consent, and now has it: pending again. Or removed after an attempt, and now given anew: retry. At the end of the line. */
+  revivedLeads: {
+    id: string
+    place: number
+    from: 'skipped' | 'disabled'
+    status: 'pending' | 'retry'
+    /** Of one that was skipped; who was removed goes on at the phone they were at. */
+    phonePosition: number
+  }[]
   changedLeads: { id: string; variables: Record<string, string> }[]
+  /** Never attempted: the rows go. */
+  deletedLeads: { id: string; seq: number }[]
+  /** Attempted before: they stay, disabled. */
+  disabledLeads: { id: string; seq: number; from: LeadStatus }[]
   results: RowResult[]
 }
 

@@ -23,11 +23,15 @@ export interface ListHead {
   next: Place
 }
 
-/** Looks at the beginning of a stored file: what it is written in, and its first records. */
+/**
+ * Looks at the beginning of a stored file: what it is written in, and its first records.
+ * @param separator in place of the one its first line tells of
+ */
 export async function readHead(
   files: Pick<Files, 'read'>,
   file: { fileKey: string; pieces: number[] },
   maxEntries: number,
+  separator: Delimiter | null = null,
 ): Promise<{ ok: true; head: ListHead } | { ok: false; failure: string }> {
   const head = await readWindow(files, file, 'utf-8', 0, HEAD_BYTES)
   const kind = detectKind(head.bytes)
@@ -35,7 +39,9 @@ export async function readHead(
   const { encoding, bomBytes } = kind
   const window = await readWindow(files, file, encoding, bomBytes, WINDOW_BYTES)
   const top = window.bytes.subarray(0, HEAD_BYTES)
-  const { delimiter, skip } = detectDelimiter(new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(top))
+  const found = detectDelimiter(new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(top))
+  const { skip } = found
+  const delimiter = separator ?? found.delimiter
   const line = skip > 0 ? 2 : 1
   const read = readRecords(window.bytes.subarray(skip), { delimiter, line, atEnd: window.atEnd, maxEntries })
   if (read.entries.length === 0) return { ok: false, failure: 'The file has no text in it.' }

@@ -1,20 +1,51 @@
 import { AppError } from '../../domain/errors.ts'
 import { MappingRequest } from '../../domain/lead-file/mapping.ts'
+import { auditEntry } from '../audit/entry.ts'
+import type { ResolvedFilter } from '../contacts/filter.ts'
 import type { Actor, Deps } from '../deps.ts'
-import type { Upload } from './receive-upload.ts'
-import type { Import } from './store.ts'
+import type { Import, ImportSource, ListKind } from './store.ts'
 import { discardPieces } from './store-pieces.ts'
 
-/** Registers an uploaded list and hands it to the queue. The file goes again when the mapping is not valid. */
+/** A list that lies in the file store, and what is known of it. */
+export interface StoredList {
+  /** The id the import will have. */
+  importId: string
+  /** null: into the address book. */
+  campaignId: string | null
+  fileKey: string
+  /** Bytes of each piece; none for a walk over the address book. */
+  pieces: number[]
+  bytes: number
+  /** As far as they were counted; null: unknown. */
+  rows: number | null
+  kind: ListKind
+  /** Of a workbook: the sheet that is wanted; the first one with rows unless said. */
+  sheet?: string
+  /** Of a walk over the address book: whom it takes. */
+  filter?: ResolvedFilter
+}
+
+/**
+ * Registers a stored list and hands it to the queue. The file goes again when the mapping is not valid.
+ * @param input.startedBy who is shown to have sent it, when that is not the actor: the sender of a mail
+ * @throws AppError `unprocessable`
+ */
 export async function startImport(
   deps: Deps,
   actor: Actor,
-  input: { upload: Upload; filename: string; mapping: unknown },
+  input: {
+    stored: StoredList
+    filename: string
+    mapping: unknown
+    source: ImportSource
+    startedBy?: string
+    mailId?: string | null
+  },
 ): Promise<Import> {
-  const { upload } = input
+  const { stored } = input
   const mapping = MappingRequest.nullable().safeParse(input.mapping ?? null)
   if (!mapping.success) {
-    await discardPieces(deps.files, upload)
+    await discardPieces(deps.files, stored)
     const errors = mapping.error.issues.map((it) => ({
       pointer: `/mapping/${it.path.map(String).join('/')}`,
       message: it.message,
@@ -23,50 +54,55 @@ export async function startImport(
   }
   const now = deps.clock.now()
   const entry: Import = {
-    id: upload.importId,
+    id: stored.importId,
     orgId: actor.orgId,
-    campaignId: upload.campaignId,
+    campaignId: stored.campaignId,
+    source: input.source,
+    startedBy: input.startedBy ?? actor.name,
+    mailId: input.mailId ?? null,
     filename: input.filename.slice(0, 200),
-    fileKey: upload.fileKey,
-    bytes: upload.bytes,
+    fileKey: stored.fileKey,
+    bytes: stored.bytes,
     status: 'queued',
     cursor: {
-      pieces: upload.pieces,
+      pieces: stored.pieces,
       request: mapping.data,
-      format: null,
+      sheet: stored.sheet ?? null,
+      // Of a file its head will tell.
+      format: stored.kind === 'contacts' ? { kind: 'contacts' } : null,
       mapping: null,
       offset: 0,
       line: 1,
       insideLine: false,
       windows1252Line: null,
+      walk: stored.filter ? { filter: stored.filter, after: null } : null,
       errorKeys: [],
       movedAt: now,
     },
     chunk: 0,
-    rows: upload.rows ?? 0,
+    rows: stored.rows ?? 0,
     processed: 0,
     created: 0,
     updated: 0,
     duplicate: 0,
     rejected: 0,
     skipped: 0,
+    disqualified: 0,
     errors: [],
     failure: null,
     createdAt: now,
     finishedAt: null,
+    firstSeq: null,
+    lastSeq: null,
+    firstContactId: null,
+    lastContactId: null,
+    undo: null,
+    fileDeletedAt: null,
   }
   await deps.imports.create(entry)
-  await deps.audit.append([
-    {
-      orgId: actor.orgId,
-      id: deps.ids.next('aud'),
-      actor: actor.name,
-      action: 'import.started',
-      subject: entry.id,
-      details: { campaign_id: entry.campaignId, filename: entry.filename, bytes: entry.bytes },
-      at: now,
-    },
-  ])
+  const { campaignId, filename, bytes, source } = entry
+  const details = { campaign_id: campaignId, filename, bytes, source }
+  await deps.audit.append([auditEntry(deps, actor, 'import.started', entry.id, details)])
   // Should this fail, the sweep finds the import and sends the message again.
   await deps.queues.importChunk({ importId: entry.id, orgId: entry.orgId, chunk: 0 })
   return entry

@@ -1,12 +1,13 @@
 import { AppError } from '../../domain/errors.ts'
 import type { Files } from '../../ports.ts'
+import { pieceKey } from './stored-file.ts'
 
 /** What lies in the file store of one list. */
 export interface StoredPieces {
   /** Bytes of each piece: `<file key>.0`, `.1`, … */
   pieces: number[]
   bytes: number
-  /** Lines that are not blank, line breaks in quotation marks not counted, less the headings; null for UTF-16. */
+  /** Lines that are not blank, line breaks in quotation marks not counted, less the headings; null for UTF-16 and packed files. */
   rows: number | null
 }
 
@@ -26,43 +27,72 @@ export async function storePieces(
   input: { fileKey: string; body: AsyncIterable<Uint8Array>; declaredBytes: number | null },
   limits: { maxBytes: number; maxRows: number },
 ): Promise<StoredPieces> {
-  const { fileKey } = input
   if (input.declaredBytes !== null && input.declaredBytes > limits.maxBytes) throw tooLarge(limits.maxBytes)
-  const pieces: number[] = []
+  const writer = new PieceWriter(files, input.fileKey, 'application/octet-stream')
   const counter = new RowCounter()
-  let bytes = 0
-  let piece = new Uint8Array(0)
-  let filled = 0
-  const store = async () => {
-    if (filled === 0) return
-    await files.put(pieceKey(fileKey, pieces.length), piece.buffer.slice(0, filled), { contentType: 'text/csv' })
-    pieces.push(filled)
-    filled = 0
-  }
   try {
     for await (const chunk of input.body) {
-      bytes += chunk.length
-      if (bytes > limits.maxBytes) throw tooLarge(limits.maxBytes)
+      if (writer.bytes + chunk.length > limits.maxBytes) throw tooLarge(limits.maxBytes)
       counter.add(chunk)
       if (counter.rows !== null && counter.rows > limits.maxRows)
         throw new AppError('too_large', `The list has more than ${limits.maxRows} rows. Split it into several.`, {
           max_rows: limits.maxRows,
         })
-      for (let from = 0; from < chunk.length; ) {
-        if (filled === piece.length) piece = grow(piece)
-        const part = chunk.subarray(from, from + piece.length - filled)
-        piece.set(part, filled)
-        filled += part.length
-        from += part.length
-        if (filled === PIECE_BYTES) await store()
-      }
+      await writer.write(chunk)
     }
-    await store()
+    return { pieces: await writer.end(), bytes: writer.bytes, rows: counter.rows }
   } catch (error) {
-    await files.delete([...pieces, 0].map((_, i) => pieceKey(fileKey, i)))
+    await writer.discard()
     throw error
   }
-  return { pieces, bytes, rows: counter.rows }
+}
+
+/** Writes a file into the store piece by piece. */
+export class PieceWriter {
+  bytes = 0
+  private readonly pieces: number[] = []
+  private piece = new Uint8Array(0)
+  private filled = 0
+  private readonly files: Pick<Files, 'put' | 'delete'>
+  private readonly fileKey: string
+  private readonly contentType: string
+
+  constructor(files: Pick<Files, 'put' | 'delete'>, fileKey: string, contentType: string) {
+    this.files = files
+    this.fileKey = fileKey
+    this.contentType = contentType
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.bytes += chunk.length
+    for (let from = 0; from < chunk.length; ) {
+      if (this.filled === this.piece.length) this.piece = grow(this.piece)
+      const part = chunk.subarray(from, from + this.piece.length - this.filled)
+      this.piece.set(part, this.filled)
+      this.filled += part.length
+      from += part.length
+      if (this.filled === PIECE_BYTES) await this.store()
+    }
+  }
+
+  /** Stores the rest. @returns bytes of each piece */
+  async end(): Promise<number[]> {
+    await this.store()
+    return this.pieces
+  }
+
+  /** Takes back what was stored, and what a write that failed may have left. */
+  async discard(): Promise<void> {
+    await this.files.delete([...this.pieces, 0].map((_, i) => pieceKey(this.fileKey, i)))
+  }
+
+  private async store(): Promise<void> {
+    if (this.filled === 0) return
+    const key = pieceKey(this.fileKey, this.pieces.length)
+    await this.files.put(key, this.piece.buffer.slice(0, this.filled), { contentType: this.contentType })
+    this.pieces.push(this.filled)
+    this.filled = 0
+  }
 }
 
 /** Takes back a stored file that no import will use. */
@@ -71,10 +101,6 @@ export async function discardPieces(
   stored: { fileKey: string; pieces: number[] },
 ): Promise<void> {
   await files.delete(stored.pieces.map((_, i) => pieceKey(stored.fileKey, i)))
-}
-
-export function pieceKey(fileKey: string, index: number): string {
-  return `${fileKey}.${index}`
 }
 
 /** Small files take little memory: the buffer doubles up to a whole piece. */
@@ -91,7 +117,7 @@ function tooLarge(maxBytes: number): AppError {
   })
 }
 
-/** Counts rows as the bytes go by: close to the truth for progress and limits, not the verdict on any row. */
+/** Counts rows as the bytes go by: close to the truth for progress and limits, not the verdict on any row. Packed files have none. */
 class RowCounter {
   private lines = 0
   private quoted = false
@@ -107,7 +133,7 @@ class RowCounter {
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i]!
       if (byte === 0x22) this.quoted = !this.quoted
-      if (byte === 0x0a && !this.quoted) {
+      if ((byte === 0x0a || byte === 0x0d) && !this.quoted) {
         if (!this.blank) this.lines++
         this.blank = true
       } else if (byte > 0x20) {

@@ -1,19 +1,40 @@
+import type { Eligibility } from '../../domain/eligibility.ts'
 import type { Encoding } from '../../domain/lead-file/decode.ts'
 import type { Delimiter } from '../../domain/lead-file/delimiter.ts'
 import type { Mapping, MappingRequest } from '../../domain/lead-file/mapping.ts'
+import type { Arrival } from '../arrivals/store.ts'
+import type { AuditEntry } from '../audit/store.ts'
+import type { ResolvedFilter } from '../contacts/filter.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { ImportAdvance, KnownContact, LeadPlan, PhoneState } from './plan.ts'
+import type { ImportUndo } from './undo-store.ts'
 
 export const IMPORT_STATUSES = ['queued', 'running', 'completed', 'failed', 'undone'] as const
 export type ImportStatus = (typeof IMPORT_STATUSES)[number]
+
+export const IMPORT_SOURCES = ['upload', 'email', 'api', 'contacts'] as const
+export type ImportSource = (typeof IMPORT_SOURCES)[number]
+
+/** What the stored file is, and so how it is read. */
+export type ListFormat =
+  | { kind: 'csv'; encoding: Encoding; delimiter: Delimiter }
+  /** Lines `[line, ["cell", …]]` in `<file key>.rows.0`, `.1`, …, made from a sheet of a workbook; `pieces` are their bytes. */
+  | { kind: 'rows'; sheet: string; pieces: number[] }
+  /** Lines of JSON, each a person as the API takes them. */
+  | { kind: 'items' }
+  /** Lines of JSON, each the id of a contact; or no file at all but a walk over the address book. */
+  | { kind: 'contacts' }
+export type ListKind = ListFormat['kind']
 
 /** What the reader needs to go on where the last chunk ended. Offsets are bytes of the file as uploaded. */
 export interface ImportCursor {
   /** Bytes of each piece the file is stored in: `<file key>.0`, `.1`, … */
   pieces: number[]
   request: MappingRequest | null
-  /** null until the head of the file has been read. */
-  format: { encoding: Encoding; delimiter: Delimiter } | null
+  /** The sheet of a workbook that was asked for; the first one with rows when nothing was said. */
+  sheet?: string | null
+  /** null until the head of the file has been read; the kinds that need no look at it have theirs from the start. */
+  format: ListFormat | null
   mapping: Mapping | null
   offset: number
   /** Line of the file (from 1) that begins at `offset`. */
@@ -22,6 +43,8 @@ export interface ImportCursor {
   insideLine: boolean
   /** First line that was not UTF-8 and was read as Windows-1252. */
   windows1252Line: number | null
+  /** Of a walk over the address book: whom it takes, and the contact it stands behind. */
+  walk: { filter: ResolvedFilter; after: string | null } | null
   /** Files that hold the errors, in order. */
   errorKeys: string[]
   /** Epoch ms of the last step forward. */
@@ -45,12 +68,20 @@ export interface ImportCounts {
   rejected: number
   /** Of those created, the ones that cannot be called. */
   skipped: number
+  /** Of those created, the ones who do not meet the campaign's criteria. */
+  disqualified: number
 }
 
 export interface Import extends ImportCounts {
   id: string
   orgId: string
-  campaignId: string
+  /** null: into the address book. */
+  campaignId: string | null
+  source: ImportSource
+  /** An actor's name; the sender's address for a mail. */
+  startedBy: string
+  /** The mail it came in. */
+  mailId: string | null
   filename: string
   fileKey: string
   bytes: number
@@ -65,17 +96,30 @@ export interface Import extends ImportCounts {
   failure: string | null
   createdAt: number
   finishedAt: number | null
+  /** The leads it gave a place in the list have seqs between these, the contacts it created ids between those; null: none. */
+  firstSeq: number | null
+  lastSeq: number | null
+  firstContactId: string | null
+  lastContactId: string | null
+  /** null: nobody has taken it back. */
+  undo: ImportUndo | null
+  /** The list itself is gone. */
+  fileDeletedAt: number | null
 }
 
-/** The campaign as far as a list must know it. */
+/** Where a list goes, as far as it must know it: a campaign or the address book. */
 export interface ImportTarget {
-  id: string
+  /** null: the address book. */
+  id: string | null
+  /** Of the campaign; '' for the address book. */
   status: string
   /** Its only channel is the phone. */
   callsOnly: boolean
   /** It calls only people whose consent is on file. */
   requireConsent: boolean
   defaultRegion: string
+  eligibility: Eligibility | null
+  agentId: string | null
 }
 
 /** What was committed, or why nothing was: `stale` the chunk is done already (or the import over), `conflict` somebody changed what the plan was made from. */
@@ -84,19 +128,34 @@ export type CommitResult = 'committed' | 'stale' | 'conflict'
 export interface LeadInsertStore {
   /** Of these numbers, those that belong to a contact or are suppressed. */
   phoneStates(orgId: string, phones: string[]): Promise<PhoneState[]>
-  contactsByIds(orgId: string, campaignId: string, ids: string[]): Promise<KnownContact[]>
+  contactsByIds(orgId: string, campaignId: string | null, ids: string[]): Promise<KnownContact[]>
   /** Oldest first. */
-  contactsByEmails(orgId: string, campaignId: string, emails: string[]): Promise<KnownContact[]>
-  /** All of the plan and the advance in one transaction, or nothing. */
-  commit(plan: LeadPlan, advance: ImportAdvance | null): Promise<CommitResult>
+  contactsByEmails(orgId: string, campaignId: string | null, emails: string[]): Promise<KnownContact[]>
+  contactsByExternalIds(orgId: string, campaignId: string | null, externalIds: string[]): Promise<KnownContact[]>
+  /** Of these leads, those that somebody tried to reach or who reached us, whatever their rows tell. */
+  attemptedLeads(leadIds: string[]): Promise<Set<string>>
+  /** All of the plan and the advance, or the record, in one transaction, or nothing. */
+  commit(
+    plan: LeadPlan,
+    advance: ImportAdvance | null,
+    record?: { arrival: Arrival; audit: AuditEntry } | null,
+  ): Promise<CommitResult>
+}
+
+export interface ImportQuery extends PageRequest {
+  /** null: those into the address book; not given: all. */
+  campaignId?: string | null | undefined
+  source?: ImportSource | undefined
+  status?: ImportStatus | undefined
 }
 
 export interface ImportStore extends LeadInsertStore {
-  findTarget(orgId: string, campaignId: string): Promise<ImportTarget | null>
+  /** null or '' is the address book, which every organization has. */
+  findTarget(orgId: string, campaignId: string | null): Promise<ImportTarget | null>
   create(entry: Import): Promise<void>
   find(orgId: string, id: string): Promise<Import | null>
   /** Newest first. */
-  list(orgId: string, campaignId: string, request: PageRequest): Promise<Page<Import>>
+  list(orgId: string, query: ImportQuery): Promise<Page<Import>>
   /** Ends an import that is queued or running; false when it was over already. */
   fail(orgId: string, id: string, failure: string, at: number): Promise<boolean>
   /** Imports of all organizations that should be moving and have not since `before` (epoch ms). */

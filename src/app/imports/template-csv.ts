@@ -5,6 +5,13 @@ import { csvLine, UTF8_MARK } from './csv-text.ts'
 
 const PHONES = ['phone1', 'phone2', 'phone3']
 
+/** An empty list with the columns of the address book; what else stands in a list is kept as the person's own. */
+export function contactTemplateCsv(): string {
+  const address = ['street', 'city', 'state', 'postal_code', 'country']
+  const consent = ['consent', 'consent_date', 'consent_source', 'consent_wording', 'consent_expires']
+  return UTF8_MARK + csvLine(['name', ...PHONES, 'email', 'external_id', 'tags', 'timezone', ...address, ...consent])
+}
+
 /** An empty list with the columns this campaign can use: the person's, and every variable its agent speaks of. @throws AppError `not_found` */
 export async function templateCsv(
   deps: Pick<Deps, 'campaigns' | 'agents'>,

@@ -21,6 +21,6 @@ export async function revokeConsent(
     throw new AppError('not_allowed', 'There is no consent on file that could be revoked.', { status: 'not_given' })
   const audit = auditEntry(deps, actor, 'consent.revoked', lead.contactId, { reason: input.reason })
   await deps.leads.revokeConsent(lead, input.reason, audit)
-  await tellCampaigns(deps, actor, lead, true)
+  await tellCampaigns(deps, actor, lead.contactId)
   return await getLead(deps, actor, id)
 }

@@ -2,9 +2,11 @@ import type { Address } from '../../domain/address.ts'
 import type { GoalResult } from '../../domain/call.ts'
 import type { Consent } from '../../domain/consent.ts'
 import type { AnswerStatus, Disposition } from '../../domain/disposition.ts'
+import type { UnmetCondition } from '../../domain/eligibility.ts'
 import type { LeadStatus, Priority } from '../../domain/lead.ts'
 import type { PhoneSearch } from '../../domain/phone-prefixes.ts'
 import type { AuditEntry } from '../audit/store.ts'
+import type { ContactChanges, ContactUpdate } from '../contacts/store.ts'
 import type { Page, PageRequest } from '../page.ts'
 
 /** A phone as the contact's row keeps it. */
@@ -42,6 +44,8 @@ export interface Lead {
   conversations: number
   talkSeconds: number
   variables: Record<string, string>
+  /** The campaign's criteria that speak against this person: why they are `disqualified`. */
+  unmet: UnmetCondition[]
   importId: string | null
   createdAt: number
   updatedAt: number
@@ -80,28 +84,10 @@ export interface LeadQuery extends PageRequest {
 }
 
 /** Details that a person may change of a lead; the parts that are the contact's change for all its campaigns. */
-export interface LeadChanges {
-  name?: string
-  email?: string | null
-  tags?: string[]
-  phones?: ContactPhone[]
-  zone?: string | null
-  address?: Address | null
-  /** Written only while the contact is as it was read: a revocation that came meanwhile is not overwritten. */
-  consent?: Consent | null
+export interface LeadChanges extends ContactChanges {
   priority?: Priority
   variables?: Record<string, string>
-  /** With `phones`: for each, its old position − 1, or null when it is new. Attempts move with their phone, in every campaign. */
-  phoneSources?: (number | null)[]
 }
-
-export type LeadUpdate =
-  | { ok: true }
-  | { ok: false; why: 'missing' }
-  /** With `consent`: the contact was changed since it was read. */
-  | { ok: false; why: 'changed' }
-  /** The phone belongs to another contact of the organization. */
-  | { ok: false; why: 'taken'; phone: string; contactId: string }
 
 export interface LeadStore {
   find(orgId: string, id: string): Promise<LeadView | null>
@@ -111,7 +97,7 @@ export interface LeadStore {
    */
   list(orgId: string, campaignId: string, query: LeadQuery): Promise<Page<LeadView>>
   /** Details only, all of them in one transaction or nothing. Status and place in the queue are the campaign object's to write. */
-  update(lead: LeadView, changes: LeadChanges, at: number, audit: [AuditEntry, ...AuditEntry[]]): Promise<LeadUpdate>
+  update(lead: LeadView, changes: LeadChanges, at: number, audit: [AuditEntry, ...AuditEntry[]]): Promise<ContactUpdate>
   /** Of the lead's contact; nothing when it does not stand. The entry is written with what it was. */
   revokeConsent(lead: LeadView, reason: string, audit: AuditEntry): Promise<void>
   /** The leads of one contact in all campaigns. */

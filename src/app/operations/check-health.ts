@@ -2,7 +2,7 @@ import type { Clock } from '../../ports.ts'
 import type { HealthFacts, OperationsStore } from './store.ts'
 
 /** The newest file in `migrations/`: what this version of the code needs. */
-export const NEWEST_MIGRATION = '0003_add_resilience.sql'
+export const NEWEST_MIGRATION = '0004_add_ways_in.sql'
 
 /** Real time; the trigger comes every minute. */
 export const CRON_LATE_MS = 5 * 60_000

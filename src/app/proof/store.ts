@@ -18,8 +18,14 @@ export interface ChainPlace {
   sealedAt: number
 }
 
+/** An attempt as it stands in the ledger. */
+export interface LedgerRecord extends SealedFields {
+  /** Its person asked to be forgotten. Epoch ms. */
+  erasedAt: number | null
+}
+
 /** An attempt with why it was allowed. */
-export interface ProvenAttempt extends SealedFields {
+export interface ProvenAttempt extends LedgerRecord {
   state: string
   /** False: given back before the carrier accepted it, nobody was called. */
   counted: boolean
@@ -46,7 +52,9 @@ export interface ProofStore {
   /** null when there is no such organization. */
   findHead(orgId: string): Promise<ChainHead | null>
   /** The ledger in the order of the ids: after `after`, up to and including `through`. */
-  readLedger(orgId: string, after: string, through: string, limit: number): Promise<SealedFields[]>
+  readLedger(orgId: string, after: string, through: string, limit: number): Promise<LedgerRecord[]>
+  /** For each of these erasures that there is: the attempts it emptied. */
+  readErasures(orgId: string, erasureIds: string[]): Promise<Map<string, Set<string>>>
   /** The same, of attempts whose id was made before an instant. */
   readTail(orgId: string, after: string, madeBefore: number, limit: number): Promise<SealedFields[]>
   /**

@@ -5,13 +5,14 @@ import {
   type ChainRecord,
   chainStart,
   endOf,
+  erasureOf,
   linkHash,
   parseRecords,
   readBlock,
   type SealedFields,
 } from '../../domain/proof-chain.ts'
 import type { Actor, Deps } from '../deps.ts'
-import type { ChainHead } from './store.ts'
+import type { ChainHead, LedgerRecord } from './store.ts'
 
 /** One request checks this many records and up to a read of blocks more (0.03 ms each), */
 const RECORDS = 20_000
@@ -33,6 +34,8 @@ export interface Verification {
   head: { position: number; attemptId: string; hash: string; sealedAt: number } | null
   /** Permits that are not in the chain yet; `sinceSeconds` are real ones, however fast product time runs. */
   unsealed: { count: number; oldestAt: number | null; sinceSeconds: number }
+  /** Records whose person asked to be forgotten, among those checked, and the erasures that did it. */
+  erased: { count: number; erasures: string[] }
   /** The first one. */
   broken: ChainBreak | null
   nextCursor: string | null
@@ -42,7 +45,8 @@ type VerifyDeps = Pick<Deps, 'clock' | 'proofs' | 'hash'>
 
 /**
  * Compares chain and ledger, from the block the cursor names (or the first) on. Finds every change of a sealed field, every attempt
- * taken out or put in behind the seal, and every change, loss or exchange of a block.
+ * taken out or put in behind the seal, and every change, loss or exchange of a block. A record that was erased is passed over with the
+ * hash the chain has of it, if the erasure it names emptied it; the records round it prove that hash.
  */
 export async function verifyProofs(
   deps: VerifyDeps,
@@ -72,6 +76,7 @@ export async function verifyProofs(
       sinceSeconds:
         oldestAt === null ? 0 : Math.max(0, Math.round((clock.toReal(clock.now()) - clock.toReal(oldestAt)) / 1000)),
     },
+    erased: { count: compared.erased, erasures: [...compared.erasures] },
     broken,
     nextCursor: broken || stretch.isWhole ? null : String(stretch.end.seq + 1),
   }
@@ -139,39 +144,71 @@ function headBreak(head: ChainHead, end: ChainEnd): ChainBreak | null {
   }
 }
 
+interface Compared {
+  checked: number
+  erased: number
+  erasures: Set<string>
+  broken: ChainBreak | null
+}
+
 /** Walks records and ledger side by side up to the first difference. */
-async function compare(
-  deps: VerifyDeps,
-  orgId: string,
-  start: ChainEnd,
-  records: ChainRecord[],
-): Promise<{ checked: number; broken: ChainBreak | null }> {
-  let checked = 0
-  if (records.length === 0) return { checked, broken: null }
+async function compare(deps: VerifyDeps, orgId: string, start: ChainEnd, records: ChainRecord[]): Promise<Compared> {
+  const found: Compared = { checked: 0, erased: 0, erasures: new Set(), broken: null }
+  if (records.length === 0) return found
   // Not simply the last one: a block that was changed may name them in any order.
   const through = records.reduce((last, { attemptId }) => (attemptId > last ? attemptId : last), '')
   const read = (after: string) => deps.proofs.readLedger(orgId, after, through, ROWS_PER_READ)
-  let next: Promise<SealedFields[]> | null = read(start.attemptId)
-  while (next && checked < records.length) {
-    const rows: SealedFields[] = await next
+  let next: Promise<LedgerRecord[]> | null = read(start.attemptId)
+  while (next && found.checked < records.length) {
+    const rows: LedgerRecord[] = await next
     // The next rows are under way while these are hashed. What fails with them fails where they are awaited.
     next = rows.length === ROWS_PER_READ ? read(rows.at(-1)!.id) : null
     next?.catch(() => {})
-    const expected = records.slice(checked, checked + rows.length)
+    const expected = records.slice(found.checked, found.checked + rows.length)
     let same = expected.findIndex((record, index) => record.attemptId !== rows[index]!.id)
     if (same < 0) same = expected.length
+    const erasedBy = await readErased(deps, orgId, rows.slice(0, same))
     const hashes = await Promise.all(
-      expected.slice(0, same).map((record, index) => linkHash(deps.hash, record.previousHash, rows[index]!)),
+      expected
+        .slice(0, same)
+        .map((record, index) =>
+          erasedBy.has(record.attemptId) ? record.hash : linkHash(deps.hash, record.previousHash, rows[index]!),
+        ),
     )
     const wrong = hashes.findIndex((hash, index) => hash !== expected[index]!.hash)
-    checked += wrong < 0 ? same : wrong
+    const right = wrong < 0 ? same : wrong
+    for (const { attemptId } of expected.slice(0, right)) {
+      const erasure = erasedBy.get(attemptId)
+      if (erasure === undefined) continue
+      found.erased += 1
+      found.erasures.add(erasure)
+    }
+    found.checked += right
     if (wrong >= 0) {
       const after = rows[wrong + 1] ?? (await deps.proofs.readLedger(orgId, rows[wrong]!.id, through, 1))[0]
-      return { checked, broken: await blame(deps, records, checked, hashes[wrong]!, after) }
+      const broken = await blame(deps, records, found.checked, hashes[wrong]!, after)
+      return { ...found, broken: rows[wrong]!.erasedAt === null ? broken : unfounded(broken) }
     }
-    if (same < rows.length) return { checked, broken: difference(records, checked, rows[same]!.id) }
+    if (same < rows.length) return { ...found, broken: difference(records, found.checked, rows[same]!.id) }
   }
-  return { checked, broken: checked < records.length ? difference(records, checked, null) : null }
+  return { ...found, broken: found.checked < records.length ? difference(records, found.checked, null) : null }
+}
+
+/** Of these records those that an erasure emptied, and which. Whoever marks a record as erased has to have erased it. */
+async function readErased(deps: VerifyDeps, orgId: string, rows: LedgerRecord[]): Promise<Map<string, string>> {
+  const claims = rows.flatMap((row) => {
+    const erasure = row.erasedAt === null ? null : erasureOf(row)
+    return erasure === null ? [] : [{ attemptId: row.id, erasure }]
+  })
+  if (claims.length === 0) return new Map()
+  const known = await deps.proofs.readErasures(orgId, [...new Set(claims.map((it) => it.erasure))])
+  const founded = claims.filter(({ attemptId, erasure }) => known.get(erasure)?.has(attemptId))
+  return new Map(founded.map(({ attemptId, erasure }) => [attemptId, erasure]))
+}
+
+function unfounded(broken: ChainBreak): ChainBreak {
+  const message = `${broken.attemptId} says that it was erased, and no erasure emptied it: a field of it was changed.`
+  return { ...broken, kind: 'changed', message }
 }
 
 /** A record does not give the hash the chain has of it: was the record changed, or the hash? The next link tells. */

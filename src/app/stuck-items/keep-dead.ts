@@ -51,11 +51,11 @@ export async function keepDeadWake(deps: KeepDeps, campaignIds: string[]): Promi
 
 export async function keepDeadMessage(
   deps: KeepDeps,
-  { queue, id, body }: { queue: 'imports' | 'events'; id: string; body: unknown },
+  { queue, id, body, orgId }: { queue: 'imports' | 'events'; id: string; body: unknown; orgId?: string | undefined },
 ): Promise<void> {
   await deps.stuckItems.put({
     id: deps.ids.next('stk'),
-    orgId: '',
+    orgId: orgId ?? '',
     kind: 'message',
     // The queue's own id, so that a second delivery of the letter is the same letter.
     subject: `${queue}/${id}`,

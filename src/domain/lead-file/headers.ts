@@ -19,6 +19,7 @@ export type ColumnRole =
   | 'consent_expires'
   | 'tags'
   | 'priority'
+  | 'external_id'
   | 'phone'
   | 'variable'
   | 'ignore'
@@ -53,6 +54,9 @@ const SYNONYMS: Readonly<Record<Exclude<ColumnRole, 'variable' | 'ignore' | 'pho
     'consentexpires consentexpiry consentexpiresat consentexpireson consentexpiration consentexpirydate consentexpirationdate consentvaliduntil consentuntil',
   tags: 'tags tag labels label',
   priority: 'priority leadpriority',
+  // Not "customer id" and the like: what a business calls its customers is spoken of, and two of them may share one.
+  external_id:
+    'externalid externalref externalreference externalcontactid externalrecordid crmid crmrecordid crmcontactid crmleadid recordid contactid leadid hubspotid hubspotcontactid hubspotrecordid salesforceid salesforcecontactid salesforceleadid pipedriveid zohoid zohorecordid',
 }
 const PHONE_KINDS =
   'phone phonenumber phonenum phoneno telephone telephonenumber telephoneno tel telno mobile mobilephone mobilenumber mobileno mobil cell cellphone cellnumber cellular cellularphone handphone contactnumber contactphone callnumber e164 landline phonee164 homephone workphone businessphone officephone directphone primaryphone secondaryphone otherphone mainphone alternatephone altphone homenumber worknumber phonehome phonework phonemobile phoneprimary phoneother customerphone clientphone leadphone personphone telefon telefono telefonnummer handy handynummer telefone celular movil'

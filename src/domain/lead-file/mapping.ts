@@ -33,6 +33,7 @@ const Column = z.object({
     ...ABOUT_CONTACT,
     'tags',
     'priority',
+    'external_id',
     'phone',
     'variable',
     'ignore',
@@ -49,7 +50,7 @@ export const Mapping = z.array(Column)
 export type Mapping = z.output<typeof Mapping>
 
 const TARGET = new RegExp(
-  `^(name|first_name|last_name|email|timezone|${ABOUT_CONTACT.join('|')}|tags|priority|phone([1-9]|10)?|ignore|variable(:.+)?)$`,
+  `^(name|first_name|last_name|email|timezone|${ABOUT_CONTACT.join('|')}|tags|priority|external_id|phone([1-9]|10)?|ignore|variable(:.+)?)$`,
 )
 
 /**
@@ -61,7 +62,7 @@ export const MappingRequest = z.record(
     .string()
     .max(120)
     .regex(TARGET, {
-      error: `must be name, first_name, last_name, email, timezone, ${ABOUT_CONTACT.join(', ')}, tags, priority, phone, phone1 to phone10, variable, variable:NAME or ignore`,
+      error: `must be name, first_name, last_name, email, timezone, ${ABOUT_CONTACT.join(', ')}, tags, priority, external_id, phone, phone1 to phone10, variable, variable:NAME or ignore`,
     }),
 )
 export type MappingRequest = z.output<typeof MappingRequest>
@@ -78,6 +79,7 @@ const ALSO_VARIABLES: ReadonlySet<ColumnRole> = new Set([
   ...ABOUT_CONTACT,
   'tags',
   'priority',
+  'external_id',
 ])
 const SINGLE: ReadonlySet<ColumnRole> = new Set([
   'name',
@@ -88,6 +90,7 @@ const SINGLE: ReadonlySet<ColumnRole> = new Set([
   ...ABOUT_CONTACT,
   'tags',
   'priority',
+  'external_id',
 ])
 
 interface Wish {
@@ -118,13 +121,7 @@ export function mapColumns(
       `The mapping names columns the list does not have: ${listed(unknown)}. It has: ${listed(headers)}.`,
     )
 
-  const wishes = headers.map((header): Wish => {
-    const target = asked.get(key(header))
-    if (target !== undefined) return readTarget(target)
-    const guess = guessHeader(header)
-    return { role: guess.role, number: guess.phoneNumber, variable: null }
-  })
-  const mapping = assign(headers, wishes)
+  const mapping = assign(headers, wishesOf(headers, asked))
   if (mapping.some((column) => column.role === 'phone' || column.role === 'email')) return { ok: true, mapping }
   const looksLikeData = headers.some((cell) => splitPhones(cell).some((it) => normalisePhone(it, defaultRegion).ok))
   return refuse(
@@ -133,6 +130,21 @@ export function mapColumns(
       ? 'The first row looks like a person, not like headings. Put a row of headings on top, such as: name, phone1, email.'
       : `No column for phones or emails was recognised. The columns are: ${listed(headers)}. Name one "phone1" or "email", or send a mapping.`,
   )
+}
+
+/** The columns as `mapColumns` would have them, also of a list that has none of phones or emails: to be shown and put right. */
+export function guessColumns(headers: readonly string[], requested: MappingRequest | null): Mapping {
+  const asked = new Map(Object.entries(requested ?? {}).map(([header, target]) => [key(header), target]))
+  return assign(headers, wishesOf(headers, asked))
+}
+
+function wishesOf(headers: readonly string[], asked: ReadonlyMap<string, string>): Wish[] {
+  return headers.map((header): Wish => {
+    const target = asked.get(key(header))
+    if (target !== undefined) return readTarget(target)
+    const guess = guessHeader(header)
+    return { role: guess.role, number: guess.phoneNumber, variable: null }
+  })
 }
 
 const key = (header: string): string => header.replaceAll('\ufeff', '').trim().toLowerCase()

@@ -25,6 +25,7 @@ export type RowNoteCode =
   | 'bad_email'
   | 'bad_timezone'
   | 'bad_priority'
+  | 'bad_external_id'
   | 'bad_country'
   | 'bad_consent_date'
   /** Nobody is taken to have agreed. */
@@ -32,8 +33,14 @@ export type RowNoteCode =
   | 'cell_too_long'
   | 'row_too_large'
   | 'too_many_cells'
+  /** Of people in JSON. */
+  | 'not_json'
+  | 'not_a_person'
+  | 'too_many_fields'
+  | 'empty'
 
 export const MAX_NAME_LENGTH = 200
+export const MAX_EXTERNAL_ID_LENGTH = 200
 export const MAX_CELL_LENGTH = 2_000
 /** Characters of all variables of a person together: they travel with every call. */
 export const MAX_VARIABLES_LENGTH = 32_000
@@ -182,6 +189,20 @@ export function readPriority(reader: RowReader): Priority {
       )
       return 'normal'
   }
+}
+
+/** What the team's CRM calls the person. One that is too long to be kept is nobody's: a part of it could be somebody else's. */
+export function readExternalId(reader: RowReader): string | null {
+  const cell = reader.one('external_id')
+  if (!cell) return null
+  const [column, value] = cell
+  if (value.length <= MAX_EXTERNAL_ID_LENGTH) return value
+  reader.note(
+    column.header,
+    'bad_external_id',
+    `The id has ${value.length} characters, more than ${MAX_EXTERNAL_ID_LENGTH}; it was left out.`,
+  )
+  return null
 }
 
 /** Blank cells leave their variable out: a template treats both alike. */

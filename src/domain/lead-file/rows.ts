@@ -8,6 +8,7 @@ import {
   type RowPhone,
   RowReader,
   readEmail,
+  readExternalId,
   readName,
   readPhones,
   readPriority,
@@ -34,6 +35,8 @@ export interface LeadRow {
   tags: string[]
   priority: Priority
   variables: Record<string, string>
+  /** What the team's CRM calls this person; null: the row says nothing of it. */
+  externalId: string | null
 }
 
 export type RowVerdict =
@@ -85,6 +88,7 @@ export function readRow(cells: readonly string[], mapping: Mapping, context: Row
     tags: readTags(reader),
     priority: readPriority(reader),
     variables: readVariables(reader),
+    externalId: readExternalId(reader),
   }
   if (cells.length > mapping.length && cells.slice(mapping.length).some((cell) => cell.trim() !== ''))
     reader.note(

@@ -2,24 +2,36 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
 import type { Bindings } from '../../env.ts'
+import { addPeopleRoutes } from './add-people.ts'
 import { agentRoutes } from './agents.ts'
+import { arrivalRoutes } from './arrivals.ts'
 import { authenticate } from './authenticate.ts'
 import { breakerRoutes } from './breakers.ts'
 import { campaignActionRoutes } from './campaign-actions.ts'
 import { campaignRoutes } from './campaigns.ts'
 import { complianceCheckRoutes } from './compliance-check.ts'
 import { complianceRuleRoutes } from './compliance-rules.ts'
+import { contactHistoryRoutes } from './contact-history.ts'
+import { contactRoutes } from './contacts.ts'
 import { conversationRoutes } from './conversations.ts'
+import { erasureRoutes } from './erasures.ts'
 import { explainRoutes } from './explain.ts'
+import { fromContactsRoutes } from './from-contacts.ts'
 import { idempotency } from './idempotency.ts'
+import { importHistoryRoutes } from './import-history.ts'
+import { importMappingRoutes } from './import-mappings.ts'
+import { importPreviewRoutes } from './import-previews.ts'
+import { ingestKeyRoutes } from './ingest-keys.ts'
 import { killSwitchRoutes } from './kill-switches.ts'
 import { leadDetailRoutes } from './lead.ts'
 import { leadRoutes } from './leads.ts'
 import { liveRoutes } from './live.ts'
+import { mailboxRoutes } from './mailboxes.ts'
 import { numberRoutes } from './numbers.ts'
 import { describeApi } from './openapi.ts'
 import { operationsRoutes } from './operations.ts'
 import { organizationRoutes } from './organization.ts'
+import { isNdjson, MAX_PEOPLE_BYTES } from './people-body.ts'
 import { answerError, problem } from './problem.ts'
 import { proofRoutes } from './proof.ts'
 import { regionStopRoutes } from './region-stops.ts'
@@ -34,7 +46,10 @@ import { webhookRoutes } from './webhooks.ts'
 
 const MAX_JSON_BYTES = 1024 * 1024
 /** Uploads have a limit of their own, in imports.ts. */
-const UPLOAD_PATH = /\/(?:campaigns\/[^/]+\/imports|suppressions\/import)$/
+const UPLOAD_PATH = /\/(?:(?:campaigns\/[^/]+|contacts)\/(?:imports|import-preview)|suppressions\/import)$/
+
+/** Many people at once, as JSON or as lines without end. */
+const PEOPLE_PATH = /\/(?:campaigns\/[^/]+\/leads|contacts\/bulk)$/
 
 /**
  * Everything behind `/api/v1`. In this order: a request id, the size of the body, who is asking (nobody: 401, whatever the path), the
@@ -70,15 +85,24 @@ export function createApi(
     maxSize: MAX_JSON_BYTES,
     onError: (c) => problem(c, 'too_large', 'A JSON body may have 1 MB. Send a long list as a file: POST …/imports.'),
   })
-  // A file is read piece by piece; JSON is read whole for its Idempotency-Key, also where a file was expected.
-  api.use(async (c, next) => (UPLOAD_PATH.test(c.req.path) && !isJson(c.req.raw) ? await next() : await limit(c, next)))
+  const peopleLimit = bodyLimit({
+    maxSize: MAX_PEOPLE_BYTES,
+    onError: (c) =>
+      problem(c, 'too_large', 'A JSON body of people may have 4 MB. Send more as lines: application/x-ndjson.'),
+  })
+  // A file is read piece by piece, as lines are; JSON is read whole for its Idempotency-Key, also where a file was expected.
+  api.use(async (c, next) => {
+    if (isStreamed(c.req)) return await next()
+    return await (PEOPLE_PATH.test(c.req.path) ? peopleLimit : limit)(c, next)
+  })
   api.use(authenticate)
   api.use(async (c, next) => {
-    if (!UPLOAD_PATH.test(c.req.path) && hasBody(c.req.raw) && !isJson(c.req.raw))
+    if (!isStreamed(c.req) && hasBody(c.req.raw) && !isJson(c.req.raw))
       return problem(c, 'unsupported_media_type', 'Send JSON with "Content-Type: application/json".')
     await next()
   })
-  api.use(idempotency)
+  // The answer to lines cannot be kept, and need not be: to send them again changes nothing.
+  api.use(async (c, next) => (isLines(c.req) ? await next() : await idempotency(c, next)))
 
   const routers = [
     campaignRoutes(),
@@ -86,7 +110,15 @@ export function createApi(
     statsRoutes(),
     breakerRoutes(),
     leadRoutes(),
+    addPeopleRoutes(),
+    fromContactsRoutes(),
+    ingestKeyRoutes(),
+    arrivalRoutes(),
     leadDetailRoutes(),
+    importMappingRoutes(),
+    contactRoutes(),
+    contactHistoryRoutes(),
+    erasureRoutes(),
     conversationRoutes(),
     agentRoutes(),
     numberRoutes(),
@@ -102,8 +134,11 @@ export function createApi(
     complianceRuleRoutes(),
     regionStopRoutes(),
     webhookRoutes(),
+    mailboxRoutes(),
     operationsRoutes(),
     stuckItemRoutes(),
+    importHistoryRoutes(),
+    importPreviewRoutes(),
     ...more,
     liveRoutes(),
   ]
@@ -111,6 +146,15 @@ export function createApi(
   describeApi(api)
   api.all('*', (c) => problem(c, 'not_found', `There is nothing at ${c.req.method} ${c.req.path}.`))
   return api
+}
+
+/** The body is not read into memory by anybody. */
+function isStreamed(req: { path: string; raw: Request }): boolean {
+  return isLines(req) || (UPLOAD_PATH.test(req.path) && !isJson(req.raw))
+}
+
+function isLines({ path, raw }: { path: string; raw: Request }): boolean {
+  return PEOPLE_PATH.test(path) && isNdjson(raw)
 }
 
 function isJson(request: Request): boolean {

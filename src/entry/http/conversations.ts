@@ -3,8 +3,12 @@ import { getConversation } from '../../app/attempts/get.ts'
 import { listConversations } from '../../app/attempts/list.ts'
 import { openRecording } from '../../app/attempts/open-recording.ts'
 import type { Conversation } from '../../app/attempts/store.ts'
+import { getInbound, isInboundId } from '../../app/inbound/get.ts'
+import { listInbound } from '../../app/inbound/list.ts'
+import { INBOUND_CHANNELS } from '../../domain/campaign-settings.ts'
 import { ANSWER_STATUSES, DISPOSITIONS } from '../../domain/disposition.ts'
 import { AttemptJson, attemptJson } from './attempt-json.ts'
+import { InboundJson, inboundJson } from './inbound-json.ts'
 import { PlaceJson, placeJson } from './proof-json.ts'
 import { createRouter } from './router.ts'
 import { Id, Instant, InstantInput, json, manyOf, pageOf, pageParams, problems, toIso, toPage } from './shapes.ts'
@@ -14,10 +18,14 @@ const ConversationJson = AttemptJson.extend({
   campaign_name: z.string().nullable().openapi({ description: 'null when the campaign was deleted.' }),
 }).openapi('Conversation')
 
+const Transcript = z.array(z.object({ role: z.string(), text: z.string(), at: Instant.nullable() }))
+
 const ConversationWithTranscript = ConversationJson.extend({
-  transcript: z.array(z.object({ role: z.string(), text: z.string(), at: Instant.nullable() })),
+  transcript: Transcript,
   sealed: PlaceJson,
 }).openapi('ConversationWithTranscript')
+
+const InboundWithTranscript = InboundJson.extend({ transcript: Transcript }).openapi('InboundWithTranscript')
 
 const tags = ['Conversations']
 
@@ -31,6 +39,12 @@ export function conversationRoutes() {
         summary: 'The call history',
         request: {
           query: z.strictObject({
+            direction: z.enum(['outbound', 'inbound']).default('outbound').openapi({
+              description:
+                'Calls of ours, or calls and texts of others to us. `contact_id` and `channel` are for inbound; `disposition`, `answer_status` and `phone` for outbound.',
+            }),
+            channel: z.enum(INBOUND_CHANNELS).optional(),
+            contact_id: z.string().max(64).optional(),
             campaign_id: z.string().max(64).optional(),
             lead_id: z.string().max(64).optional(),
             disposition: manyOf(DISPOSITIONS),
@@ -45,10 +59,26 @@ export function conversationRoutes() {
             ...pageParams(),
           }),
         },
-        responses: { 200: json(pageOf(ConversationJson), 'Newest first'), ...problems() },
+        responses: {
+          200: json(z.union([pageOf(ConversationJson), pageOf(InboundJson)]), 'Newest first'),
+          ...problems(),
+        },
       }),
       async (c) => {
         const query = c.req.valid('query')
+        if (query.direction === 'inbound') {
+          const { channel, from, to } = query
+          const found = await listInbound(c.get('deps'), c.get('actor'), {
+            campaignId: query.campaign_id,
+            contactId: query.contact_id,
+            leadId: query.lead_id,
+            channel,
+            from,
+            to,
+            ...toPage(query),
+          })
+          return c.json({ data: found.items.map(inboundJson), next_cursor: found.nextCursor }, 200)
+        }
         const page = await listConversations(c.get('deps'), c.get('actor'), {
           campaignId: query.campaign_id,
           leadId: query.lead_id,
@@ -70,10 +100,19 @@ export function conversationRoutes() {
         tags,
         summary: 'Read a conversation with its transcript',
         request: { params: Id },
-        responses: { 200: json(ConversationWithTranscript, 'The conversation'), ...problems('not_found') },
+        responses: {
+          200: json(z.union([ConversationWithTranscript, InboundWithTranscript]), 'The conversation'),
+          ...problems('not_found'),
+        },
       }),
       async (c) => {
-        const found = await getConversation(c.get('deps'), c.get('actor'), c.req.valid('param').id)
+        const { id } = c.req.valid('param')
+        if (isInboundId(id)) {
+          const { conversation, transcript } = await getInbound(c.get('deps'), c.get('actor'), id)
+          const turns = transcript.map((turn) => ({ ...turn, at: toIso(turn.at) }))
+          return c.json({ ...inboundJson(conversation), transcript: turns }, 200)
+        }
+        const found = await getConversation(c.get('deps'), c.get('actor'), id)
         const transcript = found.transcript.map((turn) => ({ ...turn, at: toIso(turn.at) }))
         return c.json({ ...toJson(found.conversation), transcript, sealed: placeJson(found.sealed) }, 200)
       },

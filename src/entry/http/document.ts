@@ -12,7 +12,9 @@ const DESCRIPTION = `Outbound campaigns with AI voice agents.
 const TAGS = [
   { name: 'Campaigns', description: 'What to achieve with a list of people: agent, numbers, hours, retries.' },
   { name: 'Leads', description: 'One person in one campaign.' },
+  { name: 'Contacts', description: 'The address book: everybody the organization knows.' },
   { name: 'Imports', description: 'Lists as files.' },
+  { name: 'Mailboxes', description: "A campaign's own address, to which lists are mailed." },
   { name: 'Conversations', description: 'The call history: what reached, or tried to reach, somebody.' },
   { name: 'Agents', description: 'Who calls: greeting, prompt, voice.' },
   { name: 'Numbers', description: 'The phone numbers to call from.' },

@@ -1,14 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { type KeepDeps, keepCallback } from '../../app/calls/keep-callback.ts'
 import { takeCallback } from '../../app/calls/take-callback.ts'
+import { type InboundCallbackDeps, isInbound, takeInboundCallback } from '../../app/inbound/take-callback.ts'
 import { describeError } from '../../domain/stuck-item.ts'
 import type { Bindings } from '../../env.ts'
 import type { Callback, CallbackReader, Log, RawCallback } from '../../ports.ts'
 import { readBody } from './read-body.ts'
 
-export interface HookDeps extends KeepDeps {
-  callbacks: CallbackReader
-}
+export type HookDeps = KeepDeps & InboundCallbackDeps & { callbacks: CallbackReader }
 
 /** Reports carry the whole call log, 125–140 kB in captures; anything far beyond that is not from the carrier. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -43,7 +42,7 @@ export function createHooks(buildDeps: (env: Bindings) => HookDeps): Hono<HookEn
     }
     const { callback } = read
     try {
-      await takeCallback(deps, callback, requestId)
+      await (isInbound(callback) ? takeInboundCallback : takeCallback)(deps, callback, requestId)
     } catch (error) {
       if (!(await keep(callback, error))) return c.body(null, 500)
     }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { IMPORT_STATUSES, type Import } from '../../app/imports/store.ts'
+import { IMPORT_SOURCES, IMPORT_STATUSES, type Import } from '../../app/imports/store.ts'
+import { ListFormatShape, listFormatShape } from './list-format.ts'
 
 export const ImportErrorShape = z
   .object({
@@ -13,7 +14,10 @@ export const ImportErrorShape = z
 export const ImportShape = z
   .object({
     id: z.string(),
-    campaign_id: z.string(),
+    campaign_id: z.string().nullable().openapi({ description: 'null: into the address book.' }),
+    source: z.enum(IMPORT_SOURCES).openapi({ description: 'contacts: from the address book.' }),
+    started_by: z.string().openapi({ description: 'Who: a key, a user, or the sender of the mail.' }),
+    mail_id: z.string().nullable(),
     filename: z.string(),
     bytes: z.int(),
     status: z.enum(IMPORT_STATUSES),
@@ -27,16 +31,11 @@ export const ImportShape = z
       description:
         'Of those created, the ones that cannot be called: no usable phone, or no consent where it is required.',
     }),
+    disqualified: z.int().openapi({
+      description: 'Of those created, the ones who do not meet the campaign’s criteria.',
+    }),
     failure: z.string().nullable().openapi({ description: 'Why the import failed, and what to do.' }),
-    format: z
-      .object({
-        encoding: z.string(),
-        delimiter: z.string(),
-        windows_1252_line: z.int().nullable().openapi({
-          description: 'First line that was not UTF-8 and was read as Windows-1252.',
-        }),
-      })
-      .nullable(),
+    format: ListFormatShape.nullable(),
     columns: z
       .array(
         z.object({
@@ -50,6 +49,22 @@ export const ImportShape = z
     errors: z.array(ImportErrorShape).openapi({ description: 'The first 100; all of them are in errors.csv.' }),
     created_at: z.iso.datetime(),
     finished_at: z.iso.datetime().nullable(),
+    can_undo: z.boolean(),
+    undo: z
+      .object({
+        status: z.enum(['running', 'completed']),
+        requested_at: z.iso.datetime(),
+        requested_by: z.string(),
+        finished_at: z.iso.datetime().nullable(),
+        leads_removed: z.int(),
+        contacts_removed: z.int(),
+        kept: z.int().openapi({ description: 'People of the import who stay; kept.csv says who and why.' }),
+      })
+      .nullable()
+      .openapi({ description: 'null until somebody takes it back.' }),
+    file_deleted: z.boolean().openapi({
+      description: 'The list and its errors are gone: somebody in it asked to be forgotten.',
+    }),
   })
   .openapi('Import')
 
@@ -64,6 +79,9 @@ export function importShape(entry: Import): z.output<typeof ImportShape> {
   return {
     id: entry.id,
     campaign_id: entry.campaignId,
+    source: entry.source,
+    started_by: entry.startedBy,
+    mail_id: entry.mailId,
     filename: entry.filename,
     bytes: entry.bytes,
     status: entry.status,
@@ -74,8 +92,9 @@ export function importShape(entry: Import): z.output<typeof ImportShape> {
     duplicate: entry.duplicate,
     rejected: entry.rejected,
     skipped: entry.skipped,
+    disqualified: entry.disqualified,
     failure: entry.failure,
-    format: format && { ...format, windows_1252_line: windows1252Line },
+    format: format && listFormatShape(format, windows1252Line),
     columns: (mapping ?? []).map(({ header, role, position, variable }) => ({
       header,
       role: role === 'zone' ? 'timezone' : role,
@@ -85,6 +104,22 @@ export function importShape(entry: Import): z.output<typeof ImportShape> {
     errors: entry.errors,
     created_at: iso(entry.createdAt),
     finished_at: entry.finishedAt === null ? null : iso(entry.finishedAt),
+    can_undo: entry.undo === null,
+    undo: undoShape(entry),
+    file_deleted: entry.fileDeletedAt !== null,
+  }
+}
+
+function undoShape({ undo }: Import): z.output<typeof ImportShape>['undo'] {
+  if (undo === null) return null
+  return {
+    status: undo.status,
+    requested_at: iso(undo.requestedAt),
+    requested_by: undo.requestedBy,
+    finished_at: undo.finishedAt === null ? null : iso(undo.finishedAt),
+    leads_removed: undo.leadsRemoved,
+    contacts_removed: undo.contactsRemoved,
+    kept: undo.kept,
   }
 }
 

@@ -3,13 +3,13 @@ import type { Context } from 'hono'
 import { errorsCsv } from '../../app/imports/errors-csv.ts'
 import { getImport } from '../../app/imports/get-import.ts'
 import { listImports } from '../../app/imports/list-imports.ts'
-import { receiveUpload, type Upload } from '../../app/imports/receive-upload.ts'
-import { startImport } from '../../app/imports/start-import.ts'
-import { discardPieces } from '../../app/imports/store-pieces.ts'
+import type { Import } from '../../app/imports/store.ts'
 import { templateCsv } from '../../app/imports/template-csv.ts'
+import { importReceived, importUpload } from '../../app/uploads/import.ts'
 import { AppError } from '../../domain/errors.ts'
+import { fileRequest, readingFields, receivePeople } from './import-fields.ts'
 import { ImportListShape, ImportShape, ImportStartedShape, importShape } from './import-shapes.ts'
-import { csvHeaders, RAW_TYPES, receiveList, streamOf } from './list-upload.ts'
+import { csvHeaders, streamOf } from './list-upload.ts'
 import { createRouter, type HttpEnv } from './router.ts'
 import { problems } from './shapes.ts'
 
@@ -17,6 +17,7 @@ const json = <S extends z.ZodType>(schema: S) => ({ 'application/json': { schema
 const csv = { 'text/csv': { schema: z.string() } }
 const Id = z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' } }) })
 const tags = ['imports']
+const UploadBody = z.strictObject({ upload_id: z.string().max(64), ...readingFields }).openapi('ImportOfUpload')
 
 const getRoute = createRoute({
   method: 'get',
@@ -60,13 +61,11 @@ const templateRoute = createRoute({
 /** Lists into campaigns. To be mounted under /api/v1. */
 export function importRoutes(): OpenAPIHono<HttpEnv> {
   const router = createRouter()
-  describeUpload(router)
+  describeUpload(router, '/campaigns/{id}/imports', 'Import a list of people into a campaign')
+  describeUpload(router, '/contacts/imports', 'Import a list of people into the address book')
   // Not through the validator of `openapi()`: it would read the form, and with it the file, into memory.
-  router.post('/campaigns/:id/imports', async (c) => {
-    const entry = await receive(c, c.req.param('id'))
-    c.header('Location', `/api/v1/imports/${entry.id}`)
-    return c.json({ id: entry.id, status: entry.status }, 202)
-  })
+  router.post('/campaigns/:id/imports', async (c) => receive(c, c.req.param('id')))
+  router.post('/contacts/imports', async (c) => receive(c, null))
   router.openapi(listRoute, async (c) => {
     const { limit, cursor } = c.req.valid('query')
     const request = { limit, cursor: cursor ?? null }
@@ -88,55 +87,56 @@ export function importRoutes(): OpenAPIHono<HttpEnv> {
   return router
 }
 
-async function receive(c: Context<HttpEnv>, campaignId: string) {
-  const deps = c.get('deps')
-  const actor = c.get('actor')
-  const { upload, filename, fields } = await receiveList<Upload>(c, {
-    fields: ['mapping'],
-    check: (_name, value) => void parseMapping(value),
-    store: (body, declaredBytes) => receiveUpload(deps, actor, { campaignId, body, declaredBytes }),
-    discard: (it) => discardPieces(deps.files, it),
-  })
-  return startImport(deps, actor, { upload, filename, mapping: parseMapping(fields.mapping) })
+async function receive(c: Context<HttpEnv>, campaignId: string | null): Promise<Response> {
+  const entry = await importFrom(c, campaignId)
+  c.header('Location', `/api/v1/imports/${entry.id}`)
+  return c.json({ id: entry.id, status: entry.status }, 202)
 }
 
-function parseMapping(text: string | undefined): unknown {
-  if (text === undefined || text.trim() === '') return null
+async function importFrom(c: Context<HttpEnv>, campaignId: string | null): Promise<Import> {
+  const deps = c.get('deps')
+  const actor = c.get('actor')
+  if (!/\bjson\b/i.test(c.req.header('Content-Type') ?? '')) {
+    const { list, filename, choice } = await receivePeople(c, campaignId)
+    return importReceived(deps, actor, list, { ...choice, filename })
+  }
+  const body = UploadBody.safeParse(await readJsonBody(c))
+  if (!body.success) {
+    const errors = body.error.issues.map((it) => ({
+      pointer: `/${it.path.map(String).join('/')}`,
+      message: it.message,
+    }))
+    throw new AppError('unprocessable', 'Send the file itself, or the upload_id of a list that was looked at.', {
+      errors,
+    })
+  }
+  const { upload_id: uploadId, mapping, mapping_id: mappingId, sheet } = body.data
+  return importUpload(deps, actor, campaignId, { uploadId, mapping, mappingId, sheet })
+}
+
+async function readJsonBody(c: Context<HttpEnv>): Promise<unknown> {
   try {
-    return JSON.parse(text)
+    return await c.req.json()
   } catch {
-    throw new AppError('bad_request', 'The mapping is not JSON. Example: {"Mobile": "phone1", "Notes": "ignore"}.')
+    throw new AppError('bad_request', 'The body is not JSON.')
   }
 }
 
-function describeUpload(router: OpenAPIHono<HttpEnv>): void {
-  const file = z.string().openapi({ format: 'binary' })
-  const mapping = z.string().openapi({
-    description:
-      'JSON: heading → name, first_name, last_name, email, timezone, street, city, state, postal_code, country, consent, consent_wording, consent_source, consent_date, consent_expires, tags, priority, phone, phone1 … phone10, variable:NAME, ignore.',
-    example: '{"Mobile": "phone1", "Notes": "ignore"}',
-  })
+function describeUpload(router: OpenAPIHono<HttpEnv>, path: string, summary: string): void {
   router.openAPIRegistry.registerPath({
     method: 'post',
-    path: '/campaigns/{id}/imports',
+    path,
     tags,
-    summary: 'Import a list of people',
+    summary,
     description:
-      'The CSV itself as the body, or a form with `file` and, if the guess is to be overruled, `mapping`. Separators and encoding are recognised. The rows are read in the background: poll the import.',
+      'The file itself as the body (CSV, TSV, .xlsx, a .zip with one list, NDJSON with one person a line), or a form with `file`; or as JSON the `upload_id` of a list that was looked at first. What kind of file it is, its separators and its encoding are recognised. The rows are read in the background: poll the import.',
     request: {
-      params: Id,
-      query: z.object({ filename: z.string().optional(), mapping: mapping.optional() }),
-      body: {
-        required: true,
-        content: {
-          ...Object.fromEntries(RAW_TYPES.map((type) => [type, { schema: file }])),
-          'multipart/form-data': { schema: z.object({ file, mapping: mapping.optional() }) },
-        },
-      },
+      ...(path.includes('{id}') && { params: Id }),
+      ...fileRequest({ 'application/json': { schema: UploadBody } }),
     },
     responses: {
       202: { description: 'Stored and queued', content: json(ImportStartedShape) },
-      ...problems('not_found', 'not_allowed', 'too_large', 'unsupported_media_type', 'unprocessable'),
+      ...problems('forbidden', 'not_found', 'not_allowed', 'too_large', 'unsupported_media_type', 'unprocessable'),
     },
   })
 }

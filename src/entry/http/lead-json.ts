@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { LeadView } from '../../app/leads/store.ts'
 import { GOAL_RESULTS } from '../../domain/call.ts'
 import { ANSWER_STATUSES, DISPOSITIONS } from '../../domain/disposition.ts'
+import { CONDITION_OPS } from '../../domain/eligibility.ts'
 import { LEAD_STATUSES, PRIORITIES } from '../../domain/lead.ts'
 import { countryOf } from '../../domain/phone.ts'
 import { AddressJson, addressJson, ConsentJson, consentJson } from './contact-shapes.ts'
@@ -15,6 +16,13 @@ const PhoneJson = z.object({
   state: z.enum(['live', 'dead', 'suppressed']),
   problem: z.string().nullable().openapi({ description: 'Why it is dead.' }),
   attempts: z.int(),
+})
+
+const UnmetJson = z.object({
+  field: z.string(),
+  op: z.enum(CONDITION_OPS),
+  value: z.union([z.string(), z.number(), z.array(z.string()), z.null()]),
+  found: z.string().nullable().openapi({ description: 'What is known instead; null: nothing.' }),
 })
 
 /** A lead as it goes out (2-architecture §6). */
@@ -52,6 +60,9 @@ export const LeadJson = z
     goal_score: z.int().nullable(),
     conversations: z.int(),
     talk_seconds: z.int(),
+    unmet: z.array(UnmetJson).openapi({
+      description: 'The campaign’s criteria that speak against this person: why they are disqualified.',
+    }),
     created_at: Instant,
     updated_at: Instant,
   })
@@ -88,6 +99,7 @@ export function leadJson(lead: LeadView, now: number): z.infer<typeof LeadJson> 
     goal_score: lead.goalScore,
     conversations,
     talk_seconds: lead.talkSeconds,
+    unmet: lead.unmet,
     created_at: toIso(lead.createdAt),
     updated_at: toIso(lead.updatedAt),
   }

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Attempt } from '../../app/attempts/store.ts'
 import type { Actor, Deps } from '../../app/deps.ts'
+import type { NamedInbound } from '../../app/inbound/store.ts'
 import { disableLead } from '../../app/leads/disable.ts'
 import { enableLead } from '../../app/leads/enable.ts'
 import { getLead } from '../../app/leads/get.ts'
@@ -12,6 +13,7 @@ import { updateLead } from '../../app/leads/update.ts'
 import { CONSENT_LENGTHS } from '../../domain/consent.ts'
 import { variableName } from '../../domain/template.ts'
 import { AttemptJson, attemptJson } from './attempt-json.ts'
+import { InboundJson, inboundJson } from './inbound-json.ts'
 import { LeadPatchBody, toLeadPatch } from './lead-input.ts'
 import { LeadJson, leadJson } from './lead-json.ts'
 import { createRouter } from './router.ts'
@@ -19,7 +21,10 @@ import { Id, IdempotencyKey, json, jsonBody, problems } from './shapes.ts'
 
 /** One lead with its history: here `attempts` is the list, and `attempt_count` what the table calls `attempts`. */
 const LeadDetail = LeadJson.omit({ attempts: true })
-  .extend({ attempts: z.array(AttemptJson).openapi({ description: 'Oldest first, each with its proof.' }) })
+  .extend({
+    attempts: z.array(AttemptJson).openapi({ description: 'Oldest first, each with its proof.' }),
+    inbound: z.array(InboundJson).openapi({ description: 'Their calls and texts to us, oldest first.' }),
+  })
   .openapi('LeadDetail')
 
 const DoNotCall = z
@@ -35,7 +40,7 @@ const RevokeConsent = z
   })
   .openapi('RevokeConsent')
 
-type Found = { lead: LeadView; attempts: Attempt[] }
+type Found = { lead: LeadView; attempts: Attempt[]; inbound: NamedInbound[] }
 
 /** Actions without a body. */
 const ACTIONS: {
@@ -151,6 +156,6 @@ export function leadDetailRoutes() {
     )
 }
 
-function toJson({ clock }: Deps, { lead, attempts }: Found): z.infer<typeof LeadDetail> {
-  return { ...leadJson(lead, clock.now()), attempts: attempts.map(attemptJson) }
+function toJson({ clock }: Deps, { lead, attempts, inbound }: Found): z.infer<typeof LeadDetail> {
+  return { ...leadJson(lead, clock.now()), attempts: attempts.map(attemptJson), inbound: inbound.map(inboundJson) }
 }

@@ -11,8 +11,23 @@ export const RAW_TYPES = [
   'text/tab-separated-values',
   'application/csv',
   'application/octet-stream',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/zip',
+  'application/x-ndjson',
 ]
-const RAW_ALIASES = new Set([...RAW_TYPES, 'application/vnd.ms-excel', 'text/x-csv', 'application/x-csv', ''])
+/** What a file is called says little; what it is, is told from what is in it. */
+const RAW_ALIASES = new Set([
+  ...RAW_TYPES,
+  'application/vnd.ms-excel',
+  'application/vnd.ms-excel.sheet.macroenabled.12',
+  'application/x-zip-compressed',
+  'application/ndjson',
+  'application/jsonl',
+  'application/x-jsonlines',
+  'text/x-csv',
+  'application/x-csv',
+  '',
+])
 const MAX_FIELD_BYTES = 128 * 1024
 /** What a form adds to the file: boundaries, headers, fields. */
 const FORM_ALLOWANCE_BYTES = MAX_FIELD_BYTES + 64 * 1024

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { bindInbound } from '../../app/numbers/bind-inbound.ts'
 import { createNumber } from '../../app/numbers/create.ts'
 import { deleteNumber } from '../../app/numbers/delete.ts'
 import { getNumber } from '../../app/numbers/get.ts'
@@ -45,6 +46,14 @@ export const NumberJson = z
     updated_at: Instant,
   })
   .openapi('Number')
+
+const BoundJson = z
+  .object({
+    e164: z.string(),
+    call_url: z.string().openapi({ description: 'Where the carrier asks what to do with a call.' }),
+    text_url: z.string().openapi({ description: 'Where it brings texts.' }),
+  })
+  .openapi('BoundNumber')
 
 const tags = ['Numbers']
 
@@ -106,6 +115,25 @@ export function numberRoutes() {
           numberJson(await updateNumber(c.get('deps'), c.get('actor'), c.req.valid('param').id, changes)),
           200,
         )
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/numbers/{id}/bind-inbound',
+        tags,
+        summary: 'Let calls and texts to a number come to us',
+        description:
+          'Tells the carrier where to ask when somebody calls or writes this number. Doing it again changes nothing. `docs/inbound.md` says how to do it by hand.',
+        request: { params: Id, headers: IdempotencyKey },
+        responses: {
+          200: json(BoundJson, 'The number is bound'),
+          ...problems('not_found', 'not_allowed', 'unavailable'),
+        },
+      }),
+      async (c) => {
+        const bound = await bindInbound(c.get('deps'), c.get('actor'), c.req.valid('param').id)
+        return c.json({ e164: bound.e164, call_url: bound.callUrl, text_url: bound.textUrl }, 200)
       },
     )
     .openapi(

@@ -34,6 +34,15 @@ export const VerificationJson = z
         since_seconds: z.int().openapi({ description: 'Real seconds, however fast the sandbox runs.' }),
       })
       .openapi({ description: 'Permits that are not in the chain yet; they are sealed within a minute.' }),
+    erased: z
+      .object({
+        count: z.int(),
+        erasures: z.array(z.string()).openapi({ description: 'See `GET /erasures/{id}`: who asked for it, and when.' }),
+      })
+      .openapi({
+        description:
+          'Records among those checked whose person asked to be forgotten: phone and proof are gone, place and hash stand. One that no erasure emptied is a break.',
+      }),
     broken: z
       .object({
         position: Position,
@@ -70,6 +79,9 @@ export const ProofJson = z
       description: 'Why the call was allowed. null when what is stored cannot be read any more.',
     }),
     sealed: PlaceJson,
+    erased_at: Instant.nullable().openapi({
+      description: 'The person asked to be forgotten; `proof` says by which erasure.',
+    }),
   })
   .openapi('Proof')
 
@@ -88,6 +100,7 @@ export function verificationJson(found: Verification): z.infer<typeof Verificati
       sealed_at: toIso(head.sealedAt),
     },
     unsealed: { count: unsealed.count, oldest_at: toIso(unsealed.oldestAt), since_seconds: unsealed.sinceSeconds },
+    erased: found.erased,
     broken: broken && {
       position: broken.position,
       attempt_id: broken.attemptId,
@@ -120,6 +133,7 @@ export function proofJson(it: PlacedProof): z.infer<typeof ProofJson> {
     disposition,
     proof: readProof(it.proof),
     sealed: placeJson(it.sealed),
+    erased_at: toIso(it.erasedAt),
   }
 }
 

@@ -100,12 +100,16 @@ async function* exportLines(orgId: string, found: ProofExport): AsyncGenerator<s
   for await (const { items, nextCursor, isLast } of found.pages()) {
     attempts += items.length
     const last = isLast ? line({ type: 'end', attempts, next_cursor: nextCursor }) : ''
-    yield items.map((it) => line({ type: 'attempt', ...placeJson(it.sealed), fields: sealedFields(it) })).join('') +
-      last
+    yield items
+      .map((it) => line({ type: 'attempt', ...placeJson(it.sealed), ...erasedField(it), fields: sealedFields(it) }))
+      .join('') + last
   }
 }
 
 const line = (value: object): string => `${JSON.stringify(value)}\n`
+
+/** Only where it is so: phone and proof are gone, and the hash cannot be computed any more. */
+const erasedField = ({ erasedAt }: PlacedProof) => (erasedAt === null ? {} : { erased_at: toIso(erasedAt) })
 
 /** In the order they are hashed, under the names of their columns. */
 const sealedFields = (it: PlacedProof) => ({

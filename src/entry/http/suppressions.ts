@@ -8,7 +8,7 @@ import { MAX_EVIDENCE_LENGTH, SUPPRESSION_CHANNELS, SUPPRESSION_SOURCES } from '
 import { createRouter } from './router.ts'
 import { Id, IdempotencyKey, Instant, json, jsonBody, pageOf, pageParams, problems, toIso, toPage } from './shapes.ts'
 
-const SuppressionJson = z
+export const SuppressionJson = z
   .object({
     id: z.string().openapi({ example: 'sup_01kb…' }),
     kind: z.enum(['phone', 'email']),
@@ -88,7 +88,7 @@ export function suppressionRoutes() {
         const { import_id, ...query } = c.req.valid('query')
         const filter = { ...query, ...(import_id !== undefined && { importId: import_id }), ...toPage(query) }
         const page = await listSuppressions(c.get('deps'), c.get('actor'), filter)
-        return c.json({ data: page.items.map(toJson), next_cursor: page.nextCursor }, 200)
+        return c.json({ data: page.items.map(suppressionJson), next_cursor: page.nextCursor }, 200)
       },
     )
     .openapi(
@@ -113,7 +113,10 @@ export function suppressionRoutes() {
           c.get('actor'),
           c.req.valid('query'),
         )
-        return c.json({ kind, value, suppressed: entry !== null, channels, entry: entry && toJson(entry) }, 200)
+        return c.json(
+          { kind, value, suppressed: entry !== null, channels, entry: entry && suppressionJson(entry) },
+          200,
+        )
       },
     )
     .openapi(
@@ -133,7 +136,7 @@ export function suppressionRoutes() {
       }),
       async (c) => {
         const { suppression, created } = await addSuppression(c.get('deps'), c.get('actor'), c.req.valid('json'))
-        return created ? c.json(toJson(suppression), 201) : c.json(toJson(suppression), 200)
+        return created ? c.json(suppressionJson(suppression), 201) : c.json(suppressionJson(suppression), 200)
       },
     )
     .openapi(
@@ -169,7 +172,7 @@ export function suppressionRoutes() {
     )
 }
 
-function toJson(entry: Suppression): z.infer<typeof SuppressionJson> {
+export function suppressionJson(entry: Suppression): z.infer<typeof SuppressionJson> {
   const { id, kind, value, channel, reason, source, evidence } = entry
   return {
     id,

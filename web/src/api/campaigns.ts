@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { OpenBreaker } from './breakers.ts'
 import { api, type Page } from './client.ts'
+import type { Eligibility } from './eligibility.ts'
 import type { Disposition, LeadStatus } from './leads.ts'
 
 export type CampaignStatus = 'draft' | 'scheduled' | 'active' | 'paused' | 'completed' | 'cancelled'
@@ -17,6 +18,8 @@ export type CampaignAction =
   | 'duplicate'
   | 'run'
   | 'approve_all'
+
+export type InboundChannel = 'call' | 'text'
 
 export interface CampaignSettings {
   execution: 'scheduled' | 'manual' | 'on_add'
@@ -44,7 +47,10 @@ export interface CampaignSettings {
   budget: { per_day_cents: number | null; total_cents: number | null } | null
   /** Percent at which the campaign pauses itself; null is never. */
   breakers: { technical_failure_percent: number | null; opt_out_percent: number | null }
-  inbound_contacts: { criteria: string } | null
+  /** Unknown people who call or write one of its numbers join it. */
+  inbound_contacts: { channels: InboundChannel[] } | null
+  /** Who may become a lead; null: everybody. */
+  eligibility: Eligibility | null
 }
 
 export interface Campaign {
@@ -172,10 +178,14 @@ export function createCampaign(input: Partial<CampaignInput>) {
   return api.post<Campaign>('/campaigns', input)
 }
 
+export function saveCampaign(id: string, input: Partial<CampaignInput>) {
+  return api.patch<Campaign>(`/campaigns/${id}`, input)
+}
+
 export function useSaveCampaign(id: string) {
   const refresh = useRefreshCampaign()
   return useMutation({
-    mutationFn: (input: Partial<CampaignInput>) => api.patch<Campaign>(`/campaigns/${id}`, input),
+    mutationFn: (input: Partial<CampaignInput>) => saveCampaign(id, input),
     onSuccess: () => refresh(id),
   })
 }

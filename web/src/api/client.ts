@@ -56,6 +56,8 @@ export interface RequestOptions {
   body?: unknown
   /** Sent as it is, with `contentType`. */
   raw?: { content: Blob | string; contentType: string }
+  /** Besides those every request has. */
+  headers?: Record<string, string>
   signal?: AbortSignal
 }
 
@@ -68,7 +70,7 @@ export function withQuery(path: string, query: Query = {}): string {
 }
 
 async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
-  const headers: Record<string, string> = { authorization: `Bearer ${apiKey()}` }
+  const headers: Record<string, string> = { ...options.headers, authorization: `Bearer ${apiKey()}` }
   if (options.body !== undefined) headers['content-type'] = 'application/json'
   if (options.raw) headers['content-type'] = options.raw.contentType
   let response: Response
@@ -99,7 +101,8 @@ async function json<T>(method: string, path: string, options: RequestOptions = {
 
 export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => json<T>('GET', path, { query, signal }),
-  post: <T>(path: string, body: unknown = {}) => json<T>('POST', path, { body }),
+  post: <T>(path: string, body: unknown = {}, headers: Record<string, string> = {}) =>
+    json<T>('POST', path, { body, headers }),
   put: <T>(path: string, body: unknown) => json<T>('PUT', path, { body }),
   patch: <T>(path: string, body: unknown) => json<T>('PATCH', path, { body }),
   delete: <T>(path: string, options: RequestOptions = {}) => json<T>('DELETE', path, options),

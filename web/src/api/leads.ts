@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type AnswerStatus, campaignKeys } from './campaigns.ts'
 import { api } from './client.ts'
+import type { UnmetCondition } from './eligibility.ts'
 import { gatherPage } from './gather.ts'
 
 export type LeadStatus =
@@ -91,6 +92,8 @@ export interface Lead {
   attempts: number
   next_due_at: string | null
   last_called_at: string | null
+  /** The criteria they did not meet when they came in. */
+  unmet: UnmetCondition[]
   primary_goal: GoalResult
   goal_score: number | null
   conversations: number
@@ -226,16 +229,20 @@ export interface LeadInput {
 }
 
 export interface AddedLead {
-  result: 'created' | 'updated' | 'duplicate' | 'skipped' | 'rejected'
+  result: 'created' | 'updated' | 'duplicate' | 'skipped' | 'disqualified' | 'rejected'
   lead_id: string | null
   reasons: string[]
 }
 
+/** Counted among the arrivals as what a person typed. */
+const TYPED_IN = { 'x-sundial-source': 'hand' }
+
 export function useAddLead(campaignId: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: async (input: LeadInput): Promise<AddedLead> => {
-      const { results } = await api.post<{ results: AddedLead[] }>(`/campaigns/${campaignId}/leads`, input)
+    mutationFn: async (input: LeadInput & { external_id: string | null }): Promise<AddedLead> => {
+      const path = `/campaigns/${campaignId}/leads`
+      const { results } = await api.post<{ results: AddedLead[] }>(path, input, TYPED_IN)
       return results[0] ?? { result: 'rejected', lead_id: null, reasons: [] }
     },
     onSettled: () => client.invalidateQueries({ queryKey: campaignKeys.one(campaignId) }),

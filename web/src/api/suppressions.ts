@@ -5,7 +5,7 @@ import { gatherPage } from './gather.ts'
 import type { ImportError } from './imports.ts'
 
 export type SuppressionChannel = 'all' | 'phone' | 'text' | 'email'
-export type SuppressionSource = 'call' | 'text' | 'api' | 'import' | 'person' | 'email'
+export type SuppressionSource = 'call' | 'text' | 'api' | 'import' | 'person' | 'email' | 'privacy_request'
 
 export interface Suppression {
   id: string

@@ -44,6 +44,8 @@ export const EVENT_TYPES: { type: string; meaning: string }[] = [
   { type: 'campaign.cancelled', meaning: 'A person ended it' },
   { type: 'suppression.added', meaning: 'Somebody may not be called any more' },
   { type: 'suppression.imported', meaning: 'A do-not-call list was read to its end' },
+  { type: 'inbound.received', meaning: 'Somebody calls or wrote one of your numbers' },
+  { type: 'inbound.ended', meaning: 'A call to you is over, or a text was worked off' },
 ]
 
 const KEY = ['webhook-endpoints'] as const

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Stack } from '@mantine/core'
+import { Alert, Button, Group, Stack, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { ApiError } from '../api/client.ts'
 import { type AddedLead, useAddLead } from '../api/leads.ts'
@@ -10,14 +10,16 @@ import { toastDone, toastError } from './toasts.ts'
 export function AddLeadForm({ campaignId, onDone }: { campaignId: string; onDone: () => void }) {
   const add = useAddLead(campaignId)
   const [draft, setDraft] = useState(emptyLead)
+  const [externalId, setExternalId] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const refused = add.error instanceof ApiError ? add.error : null
   const who = draft.name.trim() || 'The person'
   function tell({ result, reasons }: AddedLead) {
     const why = reasons.map(plainReason).join('; ')
     if (result === 'rejected') setProblem(`${who} was not added: ${why || 'a phone or an email is needed'}.`)
-    else if (result === 'skipped') {
-      toastError(new ApiError(200, { title: `${who} is on the list, but cannot be called`, detail: why }))
+    else if (result === 'skipped' || result === 'disqualified') {
+      const but = result === 'skipped' ? 'cannot be called' : 'fails the criteria of the campaign'
+      toastError(new ApiError(200, { title: `${who} is on the list, but ${but}`, detail: why }))
       onDone()
     } else {
       toastDone(result === 'updated' ? `${who} was on the list already and is updated.` : `${who} is on the list.`)
@@ -27,7 +29,7 @@ export function AddLeadForm({ campaignId, onDone }: { campaignId: string; onDone
   function submit(event: FormEvent) {
     event.preventDefault()
     setProblem(null)
-    add.mutate(inputOf(draft), { onSuccess: tell, onError: toastError })
+    add.mutate({ ...inputOf(draft), external_id: externalId.trim() || null }, { onSuccess: tell, onError: toastError })
   }
   return (
     <form onSubmit={submit} aria-label="Add a lead by hand">
@@ -36,6 +38,14 @@ export function AddLeadForm({ campaignId, onDone }: { campaignId: string; onDone
           draft={draft}
           onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
           fields={refused?.fields ?? []}
+        />
+        <TextInput
+          label="External id"
+          description="What your CRM calls them, if it does"
+          maxLength={200}
+          value={externalId}
+          onChange={(event) => setExternalId(event.currentTarget.value)}
+          error={refused?.at('/external_id')}
         />
         {problem && (
           <Alert color="red" variant="outline" role="alert">

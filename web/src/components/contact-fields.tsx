@@ -18,7 +18,7 @@ export const emptyContact: ContactDraft = {
 }
 
 /** A consent that was revoked is not taken up again: only a new one, given later, can take its place. */
-export function contactDraftOf({ time_zone, address, consent }: Lead): ContactDraft {
+export function contactDraftOf({ time_zone, address, consent }: Pick<Lead, keyof ContactDraft>): ContactDraft {
   return {
     time_zone: time_zone ?? '',
     address: {

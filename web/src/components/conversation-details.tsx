@@ -59,7 +59,7 @@ function Facts({ call }: { call: Attempt }) {
   )
 }
 
-function Recording({ id }: { id: string }) {
+export function Recording({ id }: { id: string }) {
   const [wanted, setWanted] = useState(false)
   const recording = useRecording(id, wanted)
   if (recording.url)

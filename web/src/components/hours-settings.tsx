@@ -1,4 +1,4 @@
-import { Alert, Group, NumberInput, Select, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core'
+import { Alert, Group, NumberInput, Select, SimpleGrid, Switch, TextInput } from '@mantine/core'
 import type { CampaignSettings } from '../api/campaigns.ts'
 import { RETRY_MODES, ROTATIONS } from '../settings-options.ts'
 import type { SettingsFields } from './call-settings.tsx'
@@ -173,33 +173,6 @@ export function ComplianceSettings({ value, onChange, error, disabled }: Setting
         error={error('/settings/max_attempts_per_phone_per_day')}
         disabled={disabled}
       />
-    </>
-  )
-}
-
-export function InboundSettings({ value, onChange, error, disabled }: SettingsFields) {
-  return (
-    <>
-      <Switch
-        label="People who call or write in join this campaign"
-        checked={value.inbound_contacts !== null}
-        onChange={(event) => onChange({ inbound_contacts: event.currentTarget.checked ? { criteria: '' } : null })}
-        error={error('/settings/inbound_contacts')}
-        disabled={disabled}
-      />
-      {value.inbound_contacts && (
-        <Textarea
-          label="Who is eligible"
-          description="Who does not meet this becomes “disqualified”"
-          autosize
-          minRows={2}
-          maxLength={2000}
-          value={value.inbound_contacts.criteria}
-          onChange={(event) => onChange({ inbound_contacts: { criteria: event.currentTarget.value } })}
-          error={error('/settings/inbound_contacts/criteria')}
-          disabled={disabled}
-        />
-      )}
     </>
   )
 }

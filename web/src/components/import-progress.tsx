@@ -3,14 +3,16 @@ import { IconDownload } from '@tabler/icons-react'
 import { downloadFile } from '../api/client.ts'
 import { type Import, type ImportError, isImportOver, useImport } from '../api/imports.ts'
 import { formatCount } from '../format.ts'
+import { countsOf, countsOfImport, isUndoable } from '../import-words.ts'
+import { ImportUndo, UndoButton } from './import-undo.tsx'
 import { ErrorState } from './states.tsx'
 import { toastError } from './toasts.ts'
 
 const SHOWN_ERRORS = 8
 
-/** How far an import is, and what it could not take. */
-export function ImportProgress({ importId, campaignId }: { importId: string; campaignId: string }) {
-  const query = useImport(importId, campaignId)
+/** How far an import is, what it could not take, and the way back. */
+export function ImportProgress({ importId }: { importId: string }) {
+  const query = useImport(importId)
   const job = query.data
   if (query.isError && !job) return <ErrorState error={query.error} onRetry={() => query.refetch()} />
   const over = isImportOver(job)
@@ -29,16 +31,24 @@ export function ImportProgress({ importId, campaignId }: { importId: string; cam
       <Progress
         value={over ? 100 : share || 5}
         animated={!over}
-        color={job?.status === 'failed' ? 'red' : over ? 'green' : 'sun'}
+        color={job?.status === 'failed' ? 'red' : job?.status === 'undone' ? 'gray' : over ? 'green' : 'sun'}
         aria-label="Import progress"
       />
       {job?.status === 'failed' && (
-        <Alert color="red" variant="outline" title="The file was not imported">
+        <Alert color="red" variant="outline" title="The list was not imported">
           {job.failure ?? 'It could not be read to the end.'}
         </Alert>
       )}
       {job && <Counts job={job} />}
-      {job && job.errors.length > 0 && <ImportErrors errors={job.errors} path={`/imports/${job.id}/errors.csv`} />}
+      {job && job.errors.length > 0 && (
+        <ImportErrors errors={job.errors} path={`/imports/${job.id}/errors.csv`} isGone={job.file_deleted} />
+      )}
+      {job && <ImportUndo job={job} />}
+      {job && isUndoable(job) && (
+        <Group>
+          <UndoButton job={job} />
+        </Group>
+      )}
     </Stack>
   )
 }
@@ -49,7 +59,7 @@ function headline(job: Import | undefined): string {
     case 'queued':
       return 'Waiting for its turn'
     case 'running':
-      return 'Reading the list'
+      return job.source === 'contacts' ? 'Adding people' : 'Reading the list'
     case 'completed':
       return 'Import complete'
     case 'failed':
@@ -60,29 +70,28 @@ function headline(job: Import | undefined): string {
 }
 
 function Counts({ job }: { job: Import }) {
-  const counts: [string, number | undefined][] = [
-    ['new leads', job.created],
-    ['updated', job.updated],
-    ['duplicates', job.duplicate],
-    ['skipped: phone not usable', job.skipped],
-    ['rejected', job.rejected],
-  ]
+  const noun = job.campaign_id === null ? 'contact' : 'lead'
   return (
     <Group gap="lg">
-      {counts.map(
-        ([label, count]) =>
-          count !== undefined && (
-            <Text key={label} size="sm">
-              <b>{formatCount(count)}</b> {label}
-            </Text>
-          ),
-      )}
+      {countsOf(countsOfImport(job)).map(({ verdict, count, label }) => (
+        <Text key={verdict} size="sm">
+          <b>{formatCount(count)}</b> {verdict === 'created' ? `new ${noun}${count === 1 ? '' : 's'}` : label}
+        </Text>
+      ))}
     </Group>
   )
 }
 
-/** The first rows with problems. @param path of the file that has them all */
-export function ImportErrors({ errors, path }: { errors: ImportError[]; path: string }) {
+interface ErrorsProps {
+  errors: ImportError[]
+  /** Of the file that has them all. */
+  path: string
+  /** The rows themselves are no longer kept. */
+  isGone?: boolean
+}
+
+/** The first rows with problems. */
+export function ImportErrors({ errors, path, isGone = false }: ErrorsProps) {
   return (
     <Stack gap="xs">
       <Table.ScrollContainer minWidth={380} mah={260}>
@@ -106,18 +115,25 @@ export function ImportErrors({ errors, path }: { errors: ImportError[]; path: st
         </Table>
       </Table.ScrollContainer>
       <Group>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconDownload size={14} aria-hidden />}
-          onClick={() => downloadFile(path, 'errors.csv').catch(toastError)}
-        >
-          Download errors.csv
-        </Button>
-        {errors.length > SHOWN_ERRORS && (
+        {isGone ? (
           <Text size="sm" c="dimmed">
-            The file has them all.
+            The list itself is deleted, so errors.csv is not to be had any more.
           </Text>
+        ) : (
+          <>
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconDownload size={14} aria-hidden />}
+              onClick={() => downloadFile(path, 'errors.csv').catch(toastError)}
+            >
+              Download errors.csv
+            </Button>
+            <Text size="sm" c="dimmed">
+              {errors.length > SHOWN_ERRORS ? 'It has them all, with their rows' : 'It has their rows'}: mend it and
+              upload it again.
+            </Text>
+          </>
         )}
       </Group>
     </Stack>

@@ -1,13 +1,23 @@
 import { Button, Drawer, Group, Stack, Text } from '@mantine/core'
 import { modals, useModals } from '@mantine/modals'
-import { IconPencil, IconPhoneOff, IconPlayerPause, IconPlayerPlay, IconRepeat } from '@tabler/icons-react'
+import {
+  IconAddressBook,
+  IconPencil,
+  IconPhoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconRepeat,
+} from '@tabler/icons-react'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import type { Campaign } from '../api/campaigns.ts'
 import { type Lead, type LeadWithAttempts, useLead, useLeadAction } from '../api/leads.ts'
 import { useNow } from '../api/product-clock.ts'
 import { countOf, formatPhone } from '../format.ts'
 import { humanize } from '../words.ts'
 import { AttemptList } from './attempt-list.tsx'
+import { EligibilityUnmet } from './eligibility-unmet.tsx'
+import { InboundOfLead } from './inbound-of-lead.tsx'
 import { LeadContact } from './lead-contact.tsx'
 import { LeadEditForm } from './lead-edit-form.tsx'
 import { LeadPhones } from './lead-phones.tsx'
@@ -79,6 +89,7 @@ function Content({ data, campaign }: { data: LeadWithAttempts; campaign: Campaig
       ) : (
         <>
           <Actions lead={lead} campaign={campaign} onEdit={() => setEditing(true)} />
+          <EligibilityUnmet unmet={lead.unmet} />
           <WhyNotLead lead={lead} />
           <LeadPhones lead={lead} perPhone={perPhone} />
           <LeadContact lead={lead} campaignId={campaign.id} now={now} />
@@ -96,6 +107,7 @@ function Content({ data, campaign }: { data: LeadWithAttempts; campaign: Campaig
           </dl>
         </section>
       )}
+      <InboundOfLead leadId={lead.id} />
       <AttemptList attempts={attempts} />
     </Stack>
   )
@@ -153,6 +165,15 @@ function Actions({ lead, campaign, onEdit }: { lead: Lead; campaign: Campaign; o
     <Group gap="xs">
       <Button size="xs" variant="default" leftSection={<IconPencil size={15} aria-hidden />} onClick={onEdit}>
         Edit
+      </Button>
+      <Button
+        component={Link}
+        to={`/contacts/${lead.contact_id}`}
+        size="xs"
+        variant="default"
+        leftSection={<IconAddressBook size={15} aria-hidden />}
+      >
+        Contact
       </Button>
       {RETRYABLE.includes(lead.status) && (
         <Button size="xs" variant="default" leftSection={<IconRepeat size={15} aria-hidden />} onClick={askRetry}>

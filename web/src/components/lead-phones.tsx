@@ -2,14 +2,9 @@ import { Group, Text } from '@mantine/core'
 import type { Lead, LeadPhone } from '../api/leads.ts'
 import { countOf } from '../format.ts'
 import { plainReason } from '../reasons.ts'
+import { PHONE_STATE } from '../words.ts'
 import { Phone } from './person.tsx'
 import { WordBadge } from './word-badge.tsx'
-
-const STATE = {
-  live: { label: 'Live', color: 'green' },
-  dead: { label: 'Dead', color: 'red', meaning: 'Wrong or invalid; never dialed again until edited' },
-  suppressed: { label: 'Suppressed', color: 'red', meaning: 'On the do-not-call list of the organization' },
-}
 
 export function LeadPhones({ lead, perPhone }: { lead: Lead; perPhone: number }) {
   return (
@@ -43,7 +38,7 @@ function PhoneRow({ phone, current, perPhone }: { phone: LeadPhone; current: boo
       <Text size="sm" fw={current ? 600 : undefined} miw={150}>
         <Phone e164={phone.e164 ?? phone.raw} country={phone.country} />
       </Text>
-      <WordBadge word={STATE[phone.state] ?? { label: phone.state, color: 'gray' }} />
+      <WordBadge word={PHONE_STATE[phone.state]} />
       <Text size="sm" c="dimmed">
         {countOf(phone.attempts, 'attempt')} of {perPhone}
         {current && ', tried now or last'}

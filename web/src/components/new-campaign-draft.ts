@@ -1,6 +1,5 @@
 import type { CampaignInput, CampaignSettings } from '../api/campaigns.ts'
 import { DEFAULT_SETTINGS } from '../settings-options.ts'
-import type { ChosenFile } from './csv-drop.tsx'
 
 /** What the steps of a new campaign collect. */
 export interface NewCampaignDraft
@@ -8,7 +7,6 @@ export interface NewCampaignDraft
   /** undefined: the organization's default. */
   schedule_id?: string | null
   settings: CampaignSettings
-  file: ChosenFile | null
 }
 
 export const emptyDraft: NewCampaignDraft = {
@@ -18,7 +16,6 @@ export const emptyDraft: NewCampaignDraft = {
   number_ids: [],
   start_at: null,
   settings: DEFAULT_SETTINGS,
-  file: null,
 }
 
 export interface StepProps {

@@ -1,9 +1,8 @@
 import { Button, Group, Loader, Stack, Text } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
-import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { useCampaignAction } from '../api/campaigns.ts'
-import { isImportOver, uploadLeads, useImport } from '../api/imports.ts'
+import { isImportOver, useImport } from '../api/imports.ts'
 import { ImportProgress } from './import-progress.tsx'
 import { SettingsSection } from './settings-section.tsx'
 import { toastDone, toastError } from './toasts.ts'
@@ -11,24 +10,18 @@ import { toastDone, toastError } from './toasts.ts'
 interface Props {
   campaignId: string
   importId: string | null
-  uploading: boolean
-  file: File | null
-  onUploaded: (importId: string) => void
+  /** The import is being asked for. */
+  starting: boolean
+  /** Asks again; null when there is no list. */
+  onImport: (() => void) | null
 }
 
-/** The last stretch: the list is read, then one button calls it. */
-export function NewCampaignLaunch({ campaignId, importId, uploading, file, onUploaded }: Props) {
+/** The last stretch: the list is read, then one button calls its people. */
+export function NewCampaignLaunch({ campaignId, importId, starting, onImport }: Props) {
   const navigate = useNavigate()
   const action = useCampaignAction()
-  const job = useImport(importId, campaignId)
-  const [retrying, setRetrying] = useState(false)
+  const job = useImport(importId)
   const waiting = importId !== null && !isImportOver(job.data)
-  async function uploadAgain() {
-    if (!file) return
-    setRetrying(true)
-    await uploadLeads(campaignId, file).then((next) => onUploaded(next.id), toastError)
-    setRetrying(false)
-  }
   function goLive() {
     action.mutate(
       { id: campaignId, action: 'start' },
@@ -45,17 +38,17 @@ export function NewCampaignLaunch({ campaignId, importId, uploading, file, onUpl
     <Stack maw={860}>
       <SettingsSection title="Contacts">
         {importId ? (
-          <ImportProgress importId={importId} campaignId={campaignId} />
-        ) : uploading ? (
+          <ImportProgress importId={importId} />
+        ) : starting ? (
           <Group>
             <Loader size="sm" />
-            <Text size="sm">Sending the file</Text>
+            <Text size="sm">Starting the import</Text>
           </Group>
-        ) : file ? (
+        ) : onImport ? (
           <Group justify="space-between">
-            <Text size="sm">The file did not arrive.</Text>
-            <Button variant="default" size="xs" loading={retrying} onClick={uploadAgain}>
-              Send it again
+            <Text size="sm">The import did not start.</Text>
+            <Button variant="default" size="xs" onClick={onImport}>
+              Try again
             </Button>
           </Group>
         ) : (
@@ -70,7 +63,7 @@ export function NewCampaignLaunch({ campaignId, importId, uploading, file, onUpl
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
           onClick={goLive}
           loading={action.isPending}
-          disabled={waiting || uploading}
+          disabled={waiting || starting}
         >
           Go live
         </Button>

@@ -8,9 +8,9 @@ import { CALL_INTERVALS, RETRY_MODES, ROTATIONS } from '../settings-options.ts'
 import { fillTemplate } from '../template.ts'
 import { AgentSelect } from './agent-select.tsx'
 import { CallSettings } from './call-settings.tsx'
-import { CsvDrop } from './csv-drop.tsx'
-import { GreetingPreview } from './greeting-preview.tsx'
 import { ComplianceSettings, HoursSettings, RetrySettings, RotationSettings } from './hours-settings.tsx'
+import type { ListDraft } from './import-draft.ts'
+import { ImportReview } from './import-review.tsx'
 import { InstantInput } from './instant-input.tsx'
 import type { NewCampaignDraft, StepProps } from './new-campaign-draft.ts'
 import { NumberPicker } from './number-picker.tsx'
@@ -57,17 +57,19 @@ export function PurposeStep({ draft, onChange, error }: StepProps) {
   )
 }
 
-export function ContactsStep({ draft, onChange }: StepProps) {
-  const agents = useAgents()
-  const agent = agents.data?.find((it) => it.id === draft.agent_id)
+/** @param isSaved the campaign is a draft by now, made so that the list can be looked at in it */
+export function ContactsStep({
+  draft,
+  list,
+  isSaved,
+}: Pick<StepProps, 'draft'> & { list: ListDraft; isSaved: boolean }) {
   return (
-    <Stack maw={860}>
-      <SettingsSection title="Contacts" hint="You can also add them later.">
-        <CsvDrop chosen={draft.file} onChoose={(file) => onChange({ file })} />
-        {draft.file && agent && <GreetingPreview agent={agent} preview={draft.file.preview} />}
-        {draft.file && !agent && (
-          <Text size="sm" c="dimmed">
-            Choose an agent in the first step to hear how it greets these people.
+    <Stack maw={1100}>
+      <SettingsSection title="Contacts" hint="You can also add them later, in other ways too.">
+        <ImportReview draft={list} agentId={draft.agent_id} />
+        {isSaved && (
+          <Text size="xs" c="dimmed">
+            The campaign is saved as a draft; what you leave now is found there again.
           </Text>
         )}
       </SettingsSection>
@@ -122,7 +124,7 @@ export function DialingStep({ draft, onChange, error }: StepProps) {
 const labelOf = (options: { value: string; label: string }[], value: string | number) =>
   options.find((option) => option.value === String(value))?.label ?? String(value)
 
-export function ReviewStep({ draft }: { draft: NewCampaignDraft }) {
+export function ReviewStep({ draft, list }: { draft: NewCampaignDraft; list: ListDraft }) {
   const agents = useAgents()
   const numbers = useNumbers()
   const schedules = useSchedules()
@@ -134,7 +136,14 @@ export function ReviewStep({ draft }: { draft: NewCampaignDraft }) {
   const rows: [string, string][] = [
     ['Name', draft.name],
     ['Agent', agents.data?.find((it) => it.id === draft.agent_id)?.name ?? 'None yet; needed before it can go live'],
-    ['Contacts', draft.file ? draft.file.file.name : 'None yet; needed before it can go live'],
+    [
+      'Contacts',
+      list.preview
+        ? [list.preview.filename, list.preview.rows_total && countOf(list.preview.rows_total, 'row')]
+            .filter(Boolean)
+            .join(', ')
+        : 'None yet; needed before it can go live',
+    ],
     [
       'Numbers',
       own.length > 0

@@ -2,6 +2,7 @@ import { Alert, AppShell, Box, Burger, Divider, Group, ScrollArea, Stack, Text }
 import { useDisclosure } from '@mantine/hooks'
 import {
   IconActivity,
+  IconAddressBook,
   IconCalendarTime,
   IconCode,
   IconFlask,
@@ -24,6 +25,7 @@ import { SandboxBadge } from './sandbox-badge.tsx'
 
 const PAGES: { to: string; label: string; icon: TablerIcon }[] = [
   { to: '/campaigns', label: 'Campaigns', icon: IconSpeakerphone },
+  { to: '/contacts', label: 'Contacts', icon: IconAddressBook },
   { to: '/conversations', label: 'Conversations', icon: IconMessages },
   { to: '/numbers', label: 'Numbers', icon: IconPhone },
   { to: '/agents', label: 'Agents', icon: IconRobot },

@@ -1,156 +1,72 @@
-import { Button, Group, MultiSelect, Text, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { IconSearch, IconUpload, IconUsers } from '@tabler/icons-react'
-import { useState } from 'react'
-import type { Campaign } from '../api/campaigns.ts'
-import { useLeads } from '../api/leads.ts'
-import { useNow } from '../api/product-clock.ts'
-import { AddLeads } from '../components/add-leads.tsx'
-import { DataTable } from '../components/data-table.tsx'
-import { leadColumns } from '../components/lead-columns.tsx'
-import { Pager, SearchOn, usePager } from '../components/pager.tsx'
-import { Empty, ErrorState, Loading } from '../components/states.tsx'
-import { DISPOSITION, LEAD_STATUS } from '../words.ts'
-import { useCampaignContext } from './campaign.tsx'
+import { Button, Group, Tabs } from '@mantine/core'
+import { IconUsersPlus } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Outlet, useLocation, useNavigate, useOutletContext, useSearchParams } from 'react-router'
+import { AddLeads, isWayIn, type WayIn } from '../components/add-leads.tsx'
+import { type CampaignContext, useCampaignContext } from './campaign.tsx'
 
-const options = (words: Record<string, { label: string }>) =>
-  Object.entries(words).map(([value, word]) => ({ value, label: word.label }))
+/** What the views of a campaign's contacts share. */
+export interface ContactsContext extends CampaignContext {
+  addButton: ReactNode
+}
 
-/** What the API sorts at most. */
-const MOST_SORTED = 50_000
+export function useContactsContext(): ContactsContext {
+  return useOutletContext<ContactsContext>()
+}
 
-const countOf = ({ counts }: Campaign, statuses: string[]) =>
-  Object.entries(counts?.by_status ?? {}).reduce(
-    (sum, [status, count]) => (statuses.length === 0 || statuses.includes(status) ? sum + (count ?? 0) : sum),
-    0,
-  )
+/** The accent is for what is to be done, not for where one is. */
+const quiet = () => ({
+  root: { '--tabs-color': 'light-dark(#e6e6e0, #343a45)', '--tabs-text-color': 'var(--mantine-color-text)' },
+})
 
+/** Who is in a campaign and how they came in; the way in that is open stands in the address, as `add`. */
 export function CampaignContacts() {
-  const { campaign, poll, openLead } = useCampaignContext()
-  const [adding, setAdding] = useState(false)
-  const [statuses, setStatuses] = useState<string[]>([])
-  const [dispositions, setDispositions] = useState<string[]>([])
-  const [search, setSearch] = useState('')
-  const [q] = useDebouncedValue(search, 250)
-  const [sort, setSort] = useState('seq')
-  const pager = usePager(25)
-  const now = useNow(5000)
-  const isSortable = countOf(campaign, statuses) <= MOST_SORTED
-  const leads = useLeads(
-    campaign.id,
-    {
-      status: statuses.join(',') || undefined,
-      disposition: dispositions.join(',') || undefined,
-      q: q.trim() || undefined,
-      sort: isSortable ? sort : 'seq',
-      cursor: pager.cursor,
-      limit: pager.size,
-    },
-    poll,
-    campaign.counts?.total ?? 0,
-  )
-  const rows = leads.data?.data ?? []
-  const filtered = statuses.length > 0 || dispositions.length > 0 || q.trim() !== ''
-  const over = campaign.status === 'cancelled' || campaign.archived
+  const context = useCampaignContext()
+  const { campaign } = context
+  const [params, setParams] = useSearchParams()
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  const view = pathname.replace(/\/$/, '').endsWith('/imports') ? 'imports' : 'people'
+  const add = params.get('add')
+  function open(way: WayIn | null, replace: boolean) {
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before)
+        if (way) next.set('add', way)
+        else next.delete('add')
+        return next
+      },
+      { replace },
+    )
+  }
   const addButton = (
-    <Button leftSection={<IconUpload size={16} aria-hidden />} onClick={() => setAdding(true)} disabled={over}>
+    <Button
+      leftSection={<IconUsersPlus size={16} aria-hidden />}
+      onClick={() => open('file', false)}
+      disabled={campaign.status === 'cancelled' || campaign.archived}
+    >
       Add leads
     </Button>
   )
   return (
-    <div className="surface">
-      <Group p="md" gap="xs" justify="space-between">
-        <Group gap="xs">
-          <TextInput
-            w={{ base: '100%', xs: 220 }}
-            aria-label="Search leads"
-            placeholder="Name, email or phone"
-            leftSection={<IconSearch size={15} aria-hidden />}
-            value={search}
-            onChange={(event) => {
-              setSearch(event.currentTarget.value)
-              pager.reset()
-            }}
-          />
-          <MultiSelect
-            w={{ base: '100%', xs: 'auto' }}
-            miw={150}
-            maw={{ xs: 320 }}
-            aria-label="Lead status"
-            placeholder={statuses.length ? undefined : 'Any status'}
-            data={options(LEAD_STATUS)}
-            value={statuses}
-            onChange={(value) => {
-              setStatuses(value)
-              pager.reset()
-            }}
-            clearable
-          />
-          <MultiSelect
-            w={{ base: '100%', xs: 'auto' }}
-            miw={160}
-            maw={{ xs: 320 }}
-            aria-label="Disposition"
-            placeholder={dispositions.length ? undefined : 'Any disposition'}
-            data={options(DISPOSITION)}
-            value={dispositions}
-            onChange={(value) => {
-              setDispositions(value)
-              pager.reset()
-            }}
-            clearable
-          />
-        </Group>
+    <>
+      <Group justify="space-between" mb="sm" gap="xs">
+        <Tabs
+          variant="pills"
+          vars={quiet}
+          value={view}
+          onChange={(next) => navigate(`/campaigns/${campaign.id}/contacts${next === 'imports' ? '/imports' : ''}`)}
+          activateTabWithKeyboard={false}
+        >
+          <Tabs.List>
+            <Tabs.Tab value="people">People</Tabs.Tab>
+            <Tabs.Tab value="imports">Imports &amp; arrivals</Tabs.Tab>
+          </Tabs.List>
+        </Tabs>
         {addButton}
       </Group>
-      {leads.isPending ? (
-        <Loading />
-      ) : !leads.data ? (
-        <ErrorState error={leads.error} onRetry={() => leads.refetch()} />
-      ) : rows.length === 0 ? (
-        leads.data.next_cursor ? (
-          <Empty
-            icon={<IconSearch />}
-            title="Nobody in this part of the list"
-            action={<SearchOn pager={pager} nextCursor={leads.data.next_cursor} />}
-          >
-            The list is long, and only a part of it was looked through.
-          </Empty>
-        ) : filtered ? (
-          <Empty icon={<IconSearch />} title="No lead matches these filters" />
-        ) : (
-          <Empty icon={<IconUsers />} title="Nobody on the list yet" action={addButton}>
-            Upload a CSV with a name and a phone in each row; every other column becomes a variable the agent can use.
-          </Empty>
-        )
-      ) : (
-        <>
-          <DataTable
-            label="Leads"
-            columns={leadColumns(now, openLead)}
-            rows={rows}
-            rowKey={(row) => row.id}
-            onRowClick={(row) => openLead(row.id)}
-            {...(isSortable && {
-              sort,
-              onSort: (next: string) => {
-                setSort(next)
-                pager.reset()
-              },
-            })}
-          />
-          {!isSortable && (
-            <Text size="xs" c="dimmed" px="md" pt="xs">
-              In the order of the list. Up to 50,000 leads can be sorted: choose a status to see fewer.
-            </Text>
-          )}
-          <Pager pager={pager} nextCursor={leads.data.next_cursor} shown={rows.length} sizes={[25, 50, 100]} />
-        </>
-      )}
-      {leads.data && rows.length === 0 && pager.page > 1 && (
-        <Pager pager={pager} nextCursor={leads.data.next_cursor} shown={0} />
-      )}
-      <AddLeads campaign={campaign} opened={adding} onClose={() => setAdding(false)} />
-    </div>
+      <Outlet context={{ ...context, addButton } satisfies ContactsContext} />
+      <AddLeads campaign={campaign} way={isWayIn(add) ? add : null} onWay={(way) => open(way, true)} />
+    </>
   )
 }

@@ -7,13 +7,9 @@ import { AgentSelect } from '../components/agent-select.tsx'
 import { BreakerSettings } from '../components/breaker-settings.tsx'
 import { CallSettings, ExecutionSettings } from '../components/call-settings.tsx'
 import { CampaignDanger } from '../components/campaign-danger.tsx'
-import {
-  ComplianceSettings,
-  HoursSettings,
-  InboundSettings,
-  RetrySettings,
-  RotationSettings,
-} from '../components/hours-settings.tsx'
+import { EligibilityEditor } from '../components/eligibility-editor.tsx'
+import { ComplianceSettings, HoursSettings, RetrySettings, RotationSettings } from '../components/hours-settings.tsx'
+import { InboundSettings } from '../components/inbound-settings.tsx'
 import { InstantInput } from '../components/instant-input.tsx'
 import { NumberPicker } from '../components/number-picker.tsx'
 import { ScheduleSelect } from '../components/schedule-select.tsx'
@@ -182,7 +178,18 @@ export function CampaignSettingsTab() {
         >
           <BreakerSettings {...fields} campaign={campaign} openLead={openLead} />
         </SettingsSection>
-        <SettingsSection title="Inbound">
+        <SettingsSection
+          id="eligibility"
+          title="Eligibility"
+          hint="Who may become a lead, whichever way they come in. It is looked at when somebody is added; leads that are there stay."
+        >
+          <EligibilityEditor {...fields} />
+        </SettingsSection>
+        <SettingsSection
+          id="inbound"
+          title="Inbound"
+          hint="What happens when somebody calls or writes a number of this campaign."
+        >
           <InboundSettings {...fields} />
         </SettingsSection>
         <SaveBar dirty={dirty} busy={save.isPending} onDiscard={discard} />

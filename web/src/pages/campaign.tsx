@@ -102,9 +102,8 @@ function CampaignWarnings({ warnings }: { warnings: Campaign['warnings'] }) {
 type Tab = 'dashboard' | 'contacts' | 'settings'
 
 function useTab(): Tab {
-  const { pathname } = useLocation()
-  const last = pathname.replace(/\/$/, '').split('/').at(-1)
-  return last === 'contacts' || last === 'settings' ? last : 'dashboard'
+  const [, , , tab] = useLocation().pathname.split('/')
+  return tab === 'contacts' || tab === 'settings' ? tab : 'dashboard'
 }
 
 function CampaignTabs({ id, tab }: { id: string; tab: Tab }) {

@@ -1,14 +1,17 @@
-import { Drawer, Group, Select, Text, TextInput, UnstyledButton } from '@mantine/core'
+import { Drawer, Group, SegmentedControl, Select, Text, TextInput, UnstyledButton } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconMessages, IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useCampaigns } from '../api/campaigns.ts'
 import { useConversation, useConversations } from '../api/conversations.ts'
+import { isInbound, useInboundConversation } from '../api/inbound.ts'
 import type { Attempt } from '../api/leads.ts'
 import { OutcomeBadge, timeOf } from '../components/attempt-list.tsx'
 import { ConversationDetails } from '../components/conversation-details.tsx'
 import { type Column, DataTable } from '../components/data-table.tsx'
+import { InboundDetails } from '../components/inbound-details.tsx'
+import { callerOf, InboundList } from '../components/inbound-list.tsx'
 import { PageHeader } from '../components/page-header.tsx'
 import { Pager, SearchOn, usePager } from '../components/pager.tsx'
 import { Empty, ErrorState, Loading } from '../components/states.tsx'
@@ -19,9 +22,47 @@ import { ANSWER_STATUS, DISPOSITION, wordOf } from '../words.ts'
 const options = (words: Record<string, { label: string }>) =>
   Object.entries(words).map(([value, word]) => ({ value, label: word.label }))
 
+type Direction = 'outbound' | 'inbound'
+
 export default function ConversationsPage() {
   const [params, setParams] = useSearchParams()
   const opened = params.get('conversation')
+  const direction: Direction = params.get('direction') === 'inbound' ? 'inbound' : 'outbound'
+  const open = (next: Direction, id: string | null) =>
+    setParams({ ...(next === 'inbound' && { direction: next }), ...(id && { conversation: id }) }, { replace: true })
+  const show = (id: string | null) => open(direction, id)
+  const directions = (
+    <SegmentedControl
+      aria-label="Direction"
+      data={[
+        { value: 'outbound', label: 'Our calls' },
+        { value: 'inbound', label: 'Inbound' },
+      ]}
+      value={direction}
+      onChange={(next) => open(next as Direction, null)}
+    />
+  )
+  return (
+    <>
+      <PageHeader
+        title="Conversations"
+        subtitle={
+          direction === 'outbound'
+            ? 'Every call that reached, or tried to reach, somebody'
+            : 'Every call and text that came to one of your numbers'
+        }
+      />
+      {direction === 'outbound' ? (
+        <OutboundList direction={directions} show={show} />
+      ) : (
+        <InboundList direction={directions} show={show} />
+      )}
+      <ConversationPanel id={opened} onClose={() => show(null)} />
+    </>
+  )
+}
+
+function OutboundList({ direction, show }: { direction: ReactNode; show: (id: string) => void }) {
   const [campaignId, setCampaignId] = useState<string | null>(null)
   const [disposition, setDisposition] = useState<string | null>(null)
   const [answer, setAnswer] = useState<string | null>(null)
@@ -38,87 +79,83 @@ export default function ConversationsPage() {
     limit: pager.size,
   })
   const rows = query.data?.data ?? []
-  const show = (id: string | null) => setParams(id ? { conversation: id } : {}, { replace: true })
   const filter = (set: (value: string | null) => void) => (value: string | null) => {
     set(value)
     pager.reset()
   }
   return (
-    <>
-      <PageHeader title="Conversations" subtitle="Every call that reached, or tried to reach, somebody" />
-      <div className="surface">
-        <Group p="md" gap="xs">
-          <TextInput
-            w={{ base: '100%', xs: 190 }}
-            aria-label="Phone"
-            placeholder="Phone called"
-            leftSection={<IconSearch size={15} aria-hidden />}
-            value={phone}
-            onChange={(event) => filter(() => setPhone(event.target.value))(null)}
+    <div className="surface">
+      <Group p="md" gap="xs">
+        {direction}
+        <TextInput
+          w={{ base: '100%', xs: 190 }}
+          aria-label="Phone"
+          placeholder="Phone called"
+          leftSection={<IconSearch size={15} aria-hidden />}
+          value={phone}
+          onChange={(event) => filter(() => setPhone(event.target.value))(null)}
+        />
+        <Select
+          w={{ base: '100%', xs: 'auto' }}
+          aria-label="Campaign"
+          placeholder="Any campaign"
+          data={(campaigns.data?.data ?? []).map((it) => ({ value: it.id, label: it.name }))}
+          value={campaignId}
+          onChange={filter(setCampaignId)}
+          clearable
+          searchable
+        />
+        <Select
+          w={{ base: '100%', xs: 'auto' }}
+          aria-label="Disposition"
+          placeholder="Any disposition"
+          data={options(DISPOSITION)}
+          value={disposition}
+          onChange={filter(setDisposition)}
+          clearable
+        />
+        <Select
+          w={{ base: '100%', xs: 'auto' }}
+          aria-label="Answered by"
+          placeholder="Answered by anybody"
+          data={options(ANSWER_STATUS)}
+          value={answer}
+          onChange={filter(setAnswer)}
+          clearable
+        />
+      </Group>
+      {query.isPending ? (
+        <Loading />
+      ) : !query.data ? (
+        <ErrorState error={query.error} onRetry={() => query.refetch()} />
+      ) : rows.length === 0 && query.data.next_cursor ? (
+        <Empty
+          icon={<IconSearch />}
+          title="Nothing in this part of the call history"
+          action={<SearchOn pager={pager} nextCursor={query.data.next_cursor} />}
+        >
+          It is long, and only a part of it was looked through.
+        </Empty>
+      ) : rows.length === 0 ? (
+        <Empty icon={<IconMessages />} title="No conversations here">
+          Calls appear as soon as they are placed.
+        </Empty>
+      ) : (
+        <>
+          <DataTable
+            label="Conversations"
+            columns={columnsOf(show)}
+            rows={rows}
+            rowKey={(row) => row.id}
+            onRowClick={(row) => show(row.id)}
           />
-          <Select
-            w={{ base: '100%', xs: 'auto' }}
-            aria-label="Campaign"
-            placeholder="Any campaign"
-            data={(campaigns.data?.data ?? []).map((it) => ({ value: it.id, label: it.name }))}
-            value={campaignId}
-            onChange={filter(setCampaignId)}
-            clearable
-            searchable
-          />
-          <Select
-            w={{ base: '100%', xs: 'auto' }}
-            aria-label="Disposition"
-            placeholder="Any disposition"
-            data={options(DISPOSITION)}
-            value={disposition}
-            onChange={filter(setDisposition)}
-            clearable
-          />
-          <Select
-            w={{ base: '100%', xs: 'auto' }}
-            aria-label="Answered by"
-            placeholder="Answered by anybody"
-            data={options(ANSWER_STATUS)}
-            value={answer}
-            onChange={filter(setAnswer)}
-            clearable
-          />
-        </Group>
-        {query.isPending ? (
-          <Loading />
-        ) : !query.data ? (
-          <ErrorState error={query.error} onRetry={() => query.refetch()} />
-        ) : rows.length === 0 && query.data.next_cursor ? (
-          <Empty
-            icon={<IconSearch />}
-            title="Nothing in this part of the call history"
-            action={<SearchOn pager={pager} nextCursor={query.data.next_cursor} />}
-          >
-            It is long, and only a part of it was looked through.
-          </Empty>
-        ) : rows.length === 0 ? (
-          <Empty icon={<IconMessages />} title="No conversations here">
-            Calls appear as soon as they are placed.
-          </Empty>
-        ) : (
-          <>
-            <DataTable
-              label="Conversations"
-              columns={columnsOf(show)}
-              rows={rows}
-              rowKey={(row) => row.id}
-              onRowClick={(row) => show(row.id)}
-            />
-            <Pager pager={pager} nextCursor={query.data.next_cursor} shown={rows.length} sizes={[25, 50, 100]} />
-          </>
-        )}
-        {query.data && rows.length === 0 && pager.page > 1 && (
-          <Pager pager={pager} nextCursor={query.data.next_cursor} shown={0} />
-        )}
-      </div>
-      <ConversationPanel id={opened} onClose={() => show(null)} />
-    </>
+          <Pager pager={pager} nextCursor={query.data.next_cursor} shown={rows.length} sizes={[25, 50, 100]} />
+        </>
+      )}
+      {query.data && rows.length === 0 && pager.page > 1 && (
+        <Pager pager={pager} nextCursor={query.data.next_cursor} shown={0} />
+      )}
+    </div>
   )
 }
 
@@ -180,30 +217,41 @@ function columnsOf(show: (id: string) => void): Column<Attempt>[] {
 }
 
 function ConversationPanel({ id, onClose }: { id: string | null; onClose: () => void }) {
-  const query = useConversation(id)
-  const call = query.data
   return (
     <Drawer
       opened={id !== null}
       onClose={onClose}
       position="right"
       size="min(640px, 100vw)"
-      title={<Text fw={650}>{call ? (call.contact_name ?? formatPhone(call.to)) : 'Conversation'}</Text>}
+      title={<Text fw={650}>{id === null ? '' : isInbound(id) ? <Caller id={id} /> : <Called id={id} />}</Text>}
       closeButtonProps={{ 'aria-label': 'Close the conversation' }}
     >
-      {query.isError && !call ? (
-        <ErrorState error={query.error} onRetry={() => query.refetch()} />
-      ) : call ? (
-        <>
-          <Group justify="space-between" mb="sm">
-            <Text size="sm">{timeOf(call)}</Text>
-            <OutcomeBadge attempt={call} />
-          </Group>
-          <ConversationDetails attempt={call} />
-        </>
-      ) : (
-        <Loading />
-      )}
+      {id !== null && (isInbound(id) ? <InboundDetails id={id} /> : <OutboundDetails id={id} />)}
     </Drawer>
+  )
+}
+
+function Caller({ id }: { id: string }) {
+  const { data } = useInboundConversation(id)
+  return data ? callerOf(data) : 'Conversation'
+}
+
+function Called({ id }: { id: string }) {
+  const { data } = useConversation(id)
+  return data ? (data.contact_name ?? formatPhone(data.to)) : 'Conversation'
+}
+
+function OutboundDetails({ id }: { id: string }) {
+  const query = useConversation(id)
+  if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => query.refetch()} />
+  if (!query.data) return <Loading />
+  return (
+    <>
+      <Group justify="space-between" mb="sm">
+        <Text size="sm">{timeOf(query.data)}</Text>
+        <OutcomeBadge attempt={query.data} />
+      </Group>
+      <ConversationDetails attempt={query.data} />
+    </>
   )
 }

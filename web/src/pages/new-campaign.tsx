@@ -1,11 +1,13 @@
 import { Alert, Button, Group, List, Stepper, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { campaignKeys, createCampaign } from '../api/campaigns.ts'
+import { type Campaign, campaignKeys, createCampaign, saveCampaign } from '../api/campaigns.ts'
 import { ApiError } from '../api/client.ts'
-import { uploadLeads } from '../api/imports.ts'
+import { importUpload } from '../api/imports.ts'
+import { useListDraft } from '../components/import-draft.ts'
+import { isReady } from '../components/import-review.tsx'
 import { emptyDraft, type NewCampaignDraft } from '../components/new-campaign-draft.ts'
 import { NewCampaignLaunch } from '../components/new-campaign-launch.tsx'
 import { ContactsStep, DialingStep, PurposeStep, ReviewStep } from '../components/new-campaign-steps.tsx'
@@ -33,15 +35,25 @@ export default function NewCampaignPage() {
   const error = (pointer: string) => problem?.at(pointer)
   const nameMissing = draft.name.trim() === ''
 
+  const { saved, save } = useSavedDraft()
+  /** A list is looked at in its campaign, with its agent, so choosing one saves the draft. */
+  const list = useListDraft(async () => (await save({ ...purposeOf(draft) })).id)
+  const listInTheWay = step === 1 && list.file !== null && !isReady(list)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes back to the list may have chosen another agent on the way
+  useEffect(() => {
+    if (step === 1 && list.preview && saved && saved.agent_id !== draft.agent_id)
+      save(purposeOf(draft)).then(list.refresh, toastError)
+  }, [step])
+
   async function create() {
     setBusy(true)
     setProblem(null)
     try {
-      const { file, ...input } = draft
-      const campaign = await createCampaign({ ...input, name: draft.name.trim() })
+      const { id } = await save({ ...draft, name: draft.name.trim() })
       client.invalidateQueries({ queryKey: campaignKeys.lists })
-      setCreated({ campaignId: campaign.id, importId: null })
-      if (file) setCreated({ campaignId: campaign.id, importId: (await uploadLeads(campaign.id, file.file)).id })
+      setCreated({ campaignId: id, importId: null })
+      await startImport(id)
     } catch (caught) {
       toastError(caught)
       if (caught instanceof ApiError) {
@@ -53,6 +65,17 @@ export default function NewCampaignPage() {
     setBusy(false)
   }
 
+  async function startImport(campaignId: string) {
+    if (!list.preview) return
+    setBusy(true)
+    try {
+      setCreated({ campaignId, importId: (await importUpload(campaignId, list.preview.upload_id, list.reading())).id })
+    } catch (caught) {
+      toastError(caught)
+    }
+    setBusy(false)
+  }
+
   if (created)
     return (
       <>
@@ -60,9 +83,8 @@ export default function NewCampaignPage() {
         <NewCampaignLaunch
           campaignId={created.campaignId}
           importId={created.importId}
-          uploading={busy}
-          file={draft.file?.file ?? null}
-          onUploaded={(importId) => setCreated({ ...created, importId })}
+          starting={busy}
+          onImport={list.preview ? () => startImport(created.campaignId) : null}
         />
       </>
     )
@@ -105,18 +127,38 @@ export default function NewCampaignPage() {
         }}
       >
         {step === 0 && <PurposeStep draft={draft} onChange={change} error={error} />}
-        {step === 1 && <ContactsStep draft={draft} onChange={change} error={error} />}
+        {step === 1 && <ContactsStep draft={draft} list={list} isSaved={saved !== null} />}
         {step === 2 && <DialingStep draft={draft} onChange={change} error={error} />}
-        {step === 3 && <ReviewStep draft={draft} />}
-        <Group justify="space-between" mt="lg" maw={860}>
+        {step === 3 && <ReviewStep draft={draft} list={list} />}
+        <Group justify="space-between" mt="lg" maw={step === 1 ? 1100 : 860}>
           <Button variant="default" onClick={() => (step === 0 ? navigate('/campaigns') : setStep(step - 1))}>
             {step === 0 ? 'Not now' : 'Back'}
           </Button>
-          <Button type="submit" loading={busy} disabled={nameMissing}>
+          <Button type="submit" loading={busy} disabled={nameMissing || listInTheWay}>
             {step < LAST ? 'Continue' : 'Create campaign'}
           </Button>
         </Group>
       </form>
     </>
   )
+}
+
+function purposeOf({ name, description, agent_id }: NewCampaignDraft) {
+  return { name: name.trim(), description, agent_id }
+}
+
+/** The campaign once it is kept: the first save makes it, later ones change it. */
+function useSavedDraft() {
+  const [saved, setSaved] = useState<Campaign | null>(null)
+  /** One after the other, so that two at once do not make two campaigns. */
+  const last = useRef<Promise<Campaign | null>>(Promise.resolve(null))
+  async function save(input: Parameters<typeof createCampaign>[0]): Promise<Campaign> {
+    const next = last.current.then((before) => (before ? saveCampaign(before.id, input) : createCampaign(input)))
+    const before = last.current
+    last.current = next.catch(() => before)
+    const campaign = await next
+    setSaved(campaign)
+    return campaign
+  }
+  return { saved, save }
 }

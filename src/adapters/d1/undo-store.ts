@@ -1,0 +1,165 @@
+import type {
+  ContactToUndo,
+  ImportUndo,
+  KeptBecause,
+  LeadToUndo,
+  UndoneImport,
+  UndoStore,
+} from '../../app/imports/undo-store.ts'
+import type { LeadStatus } from '../../domain/lead.ts'
+import { readJson } from './json-column.ts'
+import {
+  ADVANCE_UNDO,
+  CONTACTS_TO_UNDO,
+  DELETE_CONTACTS,
+  DELETE_LEADS,
+  DELETE_PHONES,
+  GUARD_CONTACTS,
+  GUARD_LEADS,
+  GUARD_UNDO,
+  LEADS_TO_UNDO,
+  STALLED_UNDOS,
+  UNCOUNT_LEADS,
+} from './undo-sql.ts'
+
+export function createUndoStore(db: D1Database): UndoStore {
+  /** All of it or nothing; false when a guard stopped it. */
+  const attempt = async (
+    { id, orgId, undo }: UndoneImport,
+    next: ImportUndo,
+    statements: D1PreparedStatement[],
+  ): Promise<boolean> => {
+    try {
+      await db.batch([
+        db.prepare(GUARD_UNDO).bind(id, orgId, undo.step),
+        ...statements,
+        db.prepare(ADVANCE_UNDO).bind(id, orgId, JSON.stringify(next)),
+      ])
+      return true
+    } catch (error) {
+      // D1 has no codes, only texts.
+      if (!/malformed JSON/.test(String(error))) throw error
+      return false
+    }
+  }
+  return {
+    async request(orgId, importId, undo, audit) {
+      const [changed] = await db.batch([
+        db
+          .prepare("UPDATE imports SET status = 'undone', undo = ?3 WHERE id = ?1 AND org_id = ?2 AND undo IS NULL")
+          .bind(importId, orgId, JSON.stringify(undo)),
+        db
+          .prepare(
+            `INSERT INTO audit_log (org_id, id, actor, action, subject, details, at)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE changes() > 0`,
+          )
+          .bind(orgId, audit.id, audit.actor, audit.action, audit.subject, JSON.stringify(audit.details), audit.at),
+      ])
+      return (changed?.meta.changes ?? 0) > 0
+    },
+    async find(orgId, importId) {
+      const row = await db
+        .prepare(
+          `SELECT id, org_id, campaign_id, undo, first_seq, last_seq, first_contact_id, last_contact_id
+           FROM imports WHERE id = ?1 AND org_id = ?2 AND undo IS NOT NULL`,
+        )
+        .bind(importId, orgId)
+        .first<ImportRow>()
+      return row ? toUndone(row) : null
+    },
+    async listLeads({ id, orgId, campaignId }, after, upTo) {
+      const { results } = await db.prepare(LEADS_TO_UNDO).bind(campaignId, after, upTo, id, orgId).all<LeadRow>()
+      return results.map(
+        (row): LeadToUndo => ({
+          id: row.id,
+          seq: row.seq,
+          contactId: row.contact_id,
+          status: row.status,
+          name: row.name ?? '',
+          phones: phonesOf(row.phones),
+          removable: row.removable === 1,
+        }),
+      )
+    },
+    async listContacts({ id, orgId }, after, last, limit) {
+      const { results } = await db.prepare(CONTACTS_TO_UNDO).bind(orgId, id, after, last, limit).all<ContactRow>()
+      return results.map(
+        (row): ContactToUndo => ({
+          id: row.id,
+          name: row.name,
+          phones: phonesOf(row.phones),
+          isItsOwn: row.is_its_own === 1,
+          because: row.because,
+        }),
+      )
+    },
+    removeLeads(entry, leadIds, next) {
+      if (leadIds.length === 0 || entry.campaignId === null) return attempt(entry, next, [])
+      const ids = JSON.stringify(leadIds)
+      return attempt(entry, next, [
+        db.prepare(GUARD_LEADS).bind(ids),
+        db.prepare(UNCOUNT_LEADS).bind(ids, entry.campaignId),
+        db.prepare(DELETE_LEADS).bind(ids, entry.orgId),
+      ])
+    },
+    removeContacts(entry, contactIds, next) {
+      if (contactIds.length === 0) return attempt(entry, next, [])
+      const ids = JSON.stringify(contactIds)
+      return attempt(entry, next, [
+        db.prepare(GUARD_CONTACTS).bind(ids, entry.id, entry.orgId),
+        db.prepare(DELETE_PHONES).bind(ids, entry.orgId),
+        db.prepare(DELETE_CONTACTS).bind(ids, entry.orgId),
+      ])
+    },
+    async listStalled(before, limit) {
+      const { results } = await db.prepare(STALLED_UNDOS).bind(before, limit).all<{ id: string; org_id: string }>()
+      return results.map((row) => ({ id: row.id, orgId: row.org_id }))
+    },
+  }
+}
+
+interface ImportRow {
+  id: string
+  org_id: string
+  campaign_id: string
+  undo: string
+  first_seq: number | null
+  last_seq: number | null
+  first_contact_id: string | null
+  last_contact_id: string | null
+}
+
+interface LeadRow {
+  id: string
+  seq: number
+  contact_id: string
+  status: LeadStatus
+  name: string | null
+  phones: string | null
+  removable: number
+}
+
+interface ContactRow {
+  id: string
+  name: string
+  phones: string
+  is_its_own: number
+  because: KeptBecause | null
+}
+
+function toUndone(row: ImportRow): UndoneImport {
+  const { first_seq, last_seq, first_contact_id, last_contact_id } = row
+  return {
+    id: row.id,
+    orgId: row.org_id,
+    campaignId: row.campaign_id === '' ? null : row.campaign_id,
+    undo: readJson<ImportUndo>(row.undo),
+    seqs: first_seq === null || last_seq === null ? null : { first: first_seq, last: last_seq },
+    contacts:
+      first_contact_id === null || last_contact_id === null ? null : { first: first_contact_id, last: last_contact_id },
+  }
+}
+
+function phonesOf(text: string | null): string[] {
+  return readJson<{ e164: string | null }[]>(text ?? '[]').flatMap((phone) => phone.e164 ?? [])
+}

@@ -1,0 +1,44 @@
+import type { Page, PageRequest } from '../page.ts'
+
+/** Ways in that are no list: lists have a history of their own, the imports. */
+export const ARRIVAL_SOURCES = ['hand', 'api', 'stream', 'ingest', 'inbound'] as const
+export type ArrivalSource = (typeof ARRIVAL_SOURCES)[number]
+
+export interface ArrivalCounts {
+  created: number
+  updated: number
+  duplicate: number
+  skipped: number
+  disqualified: number
+  rejected: number
+  removed: number
+}
+
+/** What one request, or one batch of a stream, adds to the day's row. */
+export interface Arrival extends ArrivalCounts {
+  orgId: string
+  /** null: the address book. */
+  campaignId: string | null
+  source: ArrivalSource
+  /** 0 for the later batches of a stream. */
+  requests: number
+  /** Epoch ms; its day in UTC is the row's. */
+  at: number
+}
+
+/** Who came in one way on one day. */
+export interface DayOfArrivals extends ArrivalCounts {
+  campaignId: string | null
+  /** YYYY-MM-DD, UTC. */
+  day: string
+  source: ArrivalSource
+  requests: number
+  lastAt: number
+}
+
+export interface ArrivalStore {
+  /** For what brought nobody in, and so had no transaction of its own; all else is counted by `imports.commit`. */
+  add(arrival: Arrival): Promise<void>
+  /** Newest day first; without a campaign those of all campaigns and of the address book. */
+  list(orgId: string, query: PageRequest & { campaignId: string | null }): Promise<Page<DayOfArrivals>>
+}
