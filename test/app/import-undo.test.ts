@@ -181,7 +181,8 @@ describe('undoing an import', () => {
     expect((await world.request(`/imports/${id}/undo`, { method: 'POST' })).status).toBe(403)
     world.actor = { ...world.actor, role: 'admin' }
     expect((await world.request('/imports/imp_none/undo', { method: 'POST' })).status).toBe(404)
-    expect((await world.request(`/imports/${id}/kept.csv`)).status).toBe(404)
+    expect((await world.request('/imports/imp_none/kept.csv')).status).toBe(404)
+    expect(await kept(id)).toEqual([])
     await undo(id)
     expect((await world.request(`/imports/${id}/undo`, { method: 'POST' })).status).toBe(409)
     const log = await env.DB.prepare(

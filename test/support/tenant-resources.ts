@@ -62,12 +62,7 @@ export const MAKERS: Record<string, (world: ApiWorld) => Promise<string>> = {
     (await world.post(`/campaigns/${(await addCampaign(world)).id}/ingest-keys`, {})).id,
   '/suppressions/imports/{id}': async (world) => upload(world, '/suppressions/import'),
   '/imports/{id}': async (world) => upload(world, `/campaigns/${(await addCampaign(world)).id}/imports`),
-  '/uploads/{id}': async (world) => {
-    const path = `/campaigns/${(await addCampaign(world)).id}/import-preview`
-    const answer = await world.request('POST', path, 'phone\n+13125550109\n', { 'Content-Type': 'text/csv' })
-    if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
-    return answer.body.upload_id
-  },
+  '/uploads/{id}': async (world) => addUpload(world, (await addCampaign(world)).id),
   '/import-mappings/{id}': async (world) =>
     (await world.post('/import-mappings', { name: `Mapping ${++count}`, mapping: { Mobile: 'phone1' } })).id,
   '/compliance/stops/{region}': async (world) => {
@@ -76,6 +71,14 @@ export const MAKERS: Record<string, (world: ApiWorld) => Promise<string>> = {
     if (answer.status >= 300) throw new Error(JSON.stringify(answer.body))
     return region
   },
+}
+
+/** A list that was looked at and may be imported. */
+export async function addUpload(world: ApiWorld, campaignId: string): Promise<string> {
+  const path = `/campaigns/${campaignId}/import-preview`
+  const answer = await world.request('POST', path, 'phone\n+13125550109\n', { 'Content-Type': 'text/csv' })
+  if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  return answer.body.upload_id
 }
 
 /** Names everybody may use for something of their own: another organization's is not there, but the same name is no refusal. */

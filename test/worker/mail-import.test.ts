@@ -55,6 +55,14 @@ describe('a mailed list', () => {
     expect(answer!.text + answer!.html).not.toContain(mails.address.split('@')[0])
   })
 
+  it('is shown and answered under its subject as people read it, on one line', async () => {
+    const subject = 'Subject: =?UTF-8?Q?Friday=E2=80=99s=0D=0Alist?='
+    await mails.receive(listMail(undefined, instead(subject)))
+    await mails.drain()
+    expect((await mails.mails())[0]).toMatchObject({ status: 'imported', subject: 'Friday’s list' })
+    expect(mails.sent[0]!.subject).toBe('Re: Friday’s list')
+  })
+
   it('is escaped in the answer', async () => {
     await mails.receive(listMail('name,phone1\nAnn,<img src=x onerror=alert(1)>\n'))
     await mails.drain()

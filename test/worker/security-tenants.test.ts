@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type ApiWorld, createApiWorld, type Json, LOCAL, OTHER } from '../support/api-world.ts'
 import { bodySchema, exampleOf, idPlaces, type Operation, operationsOf, putAt } from '../support/openapi-example.ts'
-import { everything, handOver, MAKERS, makePath, SHARED_NAMES, traces } from '../support/tenant-resources.ts'
+import { addUpload, everything, handOver, MAKERS, makePath, SHARED_NAMES, traces } from '../support/tenant-resources.ts'
 
 /**
  * Every operation of the OpenAPI document, asked by one organization for what another one has. Things are made through the API and then
@@ -62,9 +62,12 @@ describe('what belongs to another organization', { timeout: 90_000 }, () => {
       const { path } = await makePath(world, each.path)
       await handOver(LOCAL.orgId, OTHER.orgId)
       await handOver(OTHER.orgId, LOCAL.orgId)
-      // Nobody is merged with somebody made up.
-      const isMerge = path.endsWith('/merge')
-      const body = isMerge ? { other_id: await MAKERS['/contacts/{id}']!(world) } : undefined
+      // What a body names has to be there.
+      const body = path.endsWith('/merge')
+        ? { other_id: await MAKERS['/contacts/{id}']!(world) }
+        : each.path === '/campaigns/{id}/imports' && each.method === 'POST'
+          ? { upload_id: await addUpload(world, path.split('/')[2]!) }
+          : undefined
       const answer = await send(world, each, path, body)
       const what = `${nameOf(each)}: ${answer.status} ${JSON.stringify(answer.body)}`
       expect([200, 201, 202, 204, 409].includes(answer.status) || path.endsWith('/live'), what).toBe(true)

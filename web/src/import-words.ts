@@ -69,8 +69,8 @@ export const IMPORT_SOURCE: Record<ImportSource, string> = {
 }
 
 /** `key:local` → "key local"; people and senders as they are. */
-export function startedBy({ started_by }: Import): string {
-  return started_by.replace(/^key:/, 'key ')
+export function actorName(actor: string): string {
+  return actor.replace(/^key:/, 'key ')
 }
 
 /** What a person knows an import by. */

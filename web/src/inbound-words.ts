@@ -33,6 +33,7 @@ export function matchWord({ matched, reason }: Pick<InboundConversation, 'matche
 const REASONS: Record<string, string> = {
   caller_unknown: 'Their number is withheld, or none that could be called',
   not_taken_in: 'No campaign on this number takes people in',
+  too_many_today: 'A thousand people came in by calling and writing today: the most a campaign takes in a day',
   not_added: 'They could not be added',
   no_agent: 'No campaign with an agent uses this number',
   organization_stopped: 'All calls of the organization are stopped',

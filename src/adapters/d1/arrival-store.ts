@@ -28,19 +28,27 @@ const OF_ALL = `
   SELECT * FROM arrivals INDEXED BY arrivals_by_day
   WHERE org_id = ?1 AND (day, campaign_id, source) < (?2, ?3, ?4) ORDER BY day DESC, campaign_id DESC, source DESC LIMIT ?5`
 
+/** ?2 campaign, ?3 day, ?4 source. */
+const ON_DAY = `SELECT requests FROM arrivals WHERE org_id = ?1 AND campaign_id = ?2 AND day = ?3 AND source = ?4`
+
 /** After every day there is. */
 const AFTER_ALL = '~'
 
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
 /** For a batch: counts what it brings in. */
 export function addArrival(db: D1Database, { orgId, campaignId, source, at, ...counts }: Arrival): D1PreparedStatement {
-  const day = new Date(at).toISOString().slice(0, 10)
-  return db.prepare(ADD).bind(orgId, campaignId ?? '', day, source, at, ...COUNTS.map((it) => counts[it]))
+  return db.prepare(ADD).bind(orgId, campaignId ?? '', dayOf(at), source, at, ...COUNTS.map((it) => counts[it]))
 }
 
 export function createArrivalStore(db: D1Database): ArrivalStore {
   return {
     async add(arrival) {
       await addArrival(db, arrival).run()
+    },
+    async requestsOn(orgId, campaignId, source, at) {
+      const row = await db.prepare(ON_DAY).bind(orgId, campaignId, dayOf(at), source).first<{ requests: number }>()
+      return row?.requests ?? 0
     },
     async list(orgId, { campaignId, limit, cursor }) {
       const [day, campaign, source] = (cursor === null ? [AFTER_ALL, '', ''] : decodeCursor(cursor, 3)).map(String)

@@ -30,8 +30,8 @@ export const mimeReader: MailReader = {
     // A lone CR or a NUL ends a line for some programs and not for others.
     if (hasStrayControls(head)) return { ok: false, message: UNREADABLE }
     try {
-      const { headers } = await new PostalMime({ maxHeadersSize: MAX_HEADER_BYTES }).parse(head)
-      return { ok: true, headers: headers.map(({ key, value }) => ({ name: key, value })), bodyOffset }
+      const { headers, subject = '' } = await new PostalMime({ maxHeadersSize: MAX_HEADER_BYTES }).parse(head)
+      return { ok: true, headers: headers.map(({ key, value }) => ({ name: key, value })), subject, bodyOffset }
     } catch {
       return { ok: false, message: UNREADABLE }
     }

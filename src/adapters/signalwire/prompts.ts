@@ -38,7 +38,8 @@ export type Said = Pick<DialRequest, 'script' | 'from'>
 
 /** The prompt is written for calls that we make. */
 const CALLED_US = `# This call
-The person has called us, most likely because we tried to reach them before. Everything above still holds, but you did not call them now: do not say that you did, do not ask whether they have a moment, and first hear what they want. If the person on the line is somebody else than the one you expect, ask how you can help all the same.`
+The person has called us, most likely because we tried to reach them before. Everything above still holds, but you did not call them now: do not say that you did, do not ask whether they have a moment, and first hear what they want. If the person on the line is somebody else than the one you expect, ask how you can help all the same.
+A caller's number proves nothing, so you do not know who is calling: what stands above as "(not known)" was withheld from you. Ask for what you need and do not guess it. Never confirm or deny that somebody is known to us or what is said of them.`
 
 /** Asks for the one JSON object that report.ts reads. */
 export function postPromptText(script: CallScript, placedAt: number | null): string {

@@ -39,6 +39,8 @@ export interface DayOfArrivals extends ArrivalCounts {
 export interface ArrivalStore {
   /** For what brought nobody in, and so had no transaction of its own; all else is counted by `imports.commit`. */
   add(arrival: Arrival): Promise<void>
+  /** What came this way on the day (UTC) of this instant, epoch ms; may be behind by what comes in at this moment. */
+  requestsOn(orgId: string, campaignId: string, source: ArrivalSource, at: number): Promise<number>
   /** Newest day first; without a campaign those of all campaigns and of the address book. */
   list(orgId: string, query: PageRequest & { campaignId: string | null }): Promise<Page<DayOfArrivals>>
 }

@@ -1,6 +1,6 @@
-import { AppError } from '../../domain/errors.ts'
 import type { Actor, Deps } from '../deps.ts'
 import { csvLine, UTF8_MARK } from './csv-text.ts'
+import { getImport } from './get-import.ts'
 import type { KeptPerson } from './process-undo.ts'
 
 const SAID: Readonly<Record<string, string>> = {
@@ -12,15 +12,14 @@ const SAID: Readonly<Record<string, string>> = {
   changed: 'They were changed after the import.',
 }
 
-/** Who stayed when an import was taken back, and why. Piece by piece. @throws AppError `not_found` */
+/** Who stayed when an import was taken back, and why; nobody when it was not. Piece by piece. @throws AppError `not_found` */
 export async function keptCsv(
-  deps: Pick<Deps, 'undos' | 'files'>,
+  deps: Pick<Deps, 'imports' | 'files'>,
   actor: Actor,
   importId: string,
 ): Promise<AsyncGenerator<string>> {
-  const entry = await deps.undos.find(actor.orgId, importId)
-  if (!entry) throw new AppError('not_found', 'There is no such import, or it was not undone.')
-  return lines(deps.files, entry.undo.keptKeys)
+  const { undo } = await getImport(deps, actor, importId)
+  return lines(deps.files, undo?.keptKeys ?? [])
 }
 
 async function* lines(files: Pick<Deps['files'], 'read'>, keys: string[]): AsyncGenerator<string> {

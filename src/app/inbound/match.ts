@@ -18,7 +18,13 @@ export interface Match {
   reason: string
 }
 
-export type MatchDeps = Pick<Deps, 'inbound' | 'imports' | 'ids' | 'clock' | 'dialers' | 'log'>
+export type MatchDeps = Pick<Deps, 'inbound' | 'imports' | 'arrivals' | 'ids' | 'clock' | 'dialers' | 'log'>
+
+/**
+ * In a day (UTC) and campaign. Numbers of callers can be made up: without a bound whoever has a telephone exchange could have us call as many
+ * strangers as they like.
+ */
+const MOST_JOINS = 1_000
 
 interface Caller {
   orgId: string
@@ -52,6 +58,11 @@ export async function matchCaller(deps: MatchDeps, caller: Caller): Promise<Matc
   })
   if (!campaign) return unmatched('not_taken_in')
   try {
+    if ((await deps.arrivals.requestsOn(orgId, campaign.id, 'inbound', deps.clock.now())) >= MOST_JOINS) {
+      const because = 'too_many_today'
+      deps.log.warn('inbound.not_added', { org_id: orgId, campaign_id: campaign.id, because })
+      return unmatched(because)
+    }
     const result = await addCaller(deps, caller, campaign, contactId)
     if (result.leadId === null) return unmatched('not_added')
     const matched = result.outcome === 'created' ? 'added' : 'lead'

@@ -1,7 +1,7 @@
 import { callerName, spokenNumber } from '../../domain/disclosure.ts'
 import { inboundGreeting } from '../../domain/inbound-words.ts'
 import { resolveWhereabouts } from '../../domain/regions/zone-resolver.ts'
-import { fillTemplate } from '../../domain/template.ts'
+import { fillTemplate, templateVariables } from '../../domain/template.ts'
 import type { CallScript } from '../../ports.ts'
 import type { Agent } from '../agents/store.ts'
 import type { Deps } from '../deps.ts'
@@ -30,28 +30,30 @@ export async function scriptOf(
 }
 
 interface Person {
-  name: string
-  email: string | null
-  variables: Record<string, string>
   zone: string | null
   address: Parameters<typeof resolveWhereabouts>[0]['address']
 }
 
-/** As for calls of ours (dialer/place-calls.ts), but for who begins: no answering machine, and a greeting for somebody who calls. */
+/** Stands where the prompt names something of the person. */
+const WITHHELD = '(not known)'
+
+/**
+ * As for calls of ours (dialer/place-calls.ts), but for who begins: no answering machine, and a greeting for somebody who calls. Anybody can
+ * call with anybody's number, and what a model knows it can be talked into saying: so it is not told who the lead is, nor what
+ * lists say of them. Only the time zone is theirs, since it decides what "at three" means.
+ */
 function fill(
   agent: Agent,
   organization: string,
   person: Person | null,
   { phone, to }: Pick<InboundConversation, 'phone' | 'to'>,
 ): CallScript {
-  const values = {
-    ...person?.variables,
-    NAME: person?.name ?? '',
-    EMAIL: person?.email ?? '',
+  const values: Record<string, string> = {
     PHONE: phone,
     COMPANY: callerName(agent.company, organization),
     CALLBACK_NUMBER: to,
   }
+  const withheld = Object.fromEntries(templateVariables(agent.prompt).map((name) => [name, WITHHELD]))
   const where =
     phone === ''
       ? null
@@ -63,7 +65,7 @@ function fill(
         })
   return {
     greeting: fillTemplate(inboundGreeting(agent), { ...values, CALLBACK_NUMBER: spokenNumber(to) }),
-    prompt: fillTemplate(agent.prompt, onOneLine(values)),
+    prompt: fillTemplate(agent.prompt, { ...withheld, ...onOneLine(values) }),
     voice: agent.voice,
     language: agent.language,
     amdMode: 'off',
@@ -74,7 +76,7 @@ function fill(
   }
 }
 
-/** What lists say of a person begins no line of a prompt, where it could pass for a heading or a rule of ours. */
+/** What is filled in begins no line of a prompt, where it could pass for a heading or a rule of ours. */
 function onOneLine(values: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, value.replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()]),

@@ -1,4 +1,4 @@
-import { type MailHeader, mayBeAnswered, readMessageId, valuesOf } from '../../domain/mail-headers.ts'
+import { type MailHeader, mayBeAnswered, readMessageId } from '../../domain/mail-headers.ts'
 import type { Deps } from '../deps.ts'
 import type { Mailbox } from '../mailboxes/store.ts'
 import { answerSoon } from './answer-soon.ts'
@@ -56,7 +56,7 @@ async function decide(deps: Deps, mail: Mail, fileKey: string, mailbox: Mailbox 
   const head = await deps.mail.reader.readHeaders(top)
   if (!head.ok) return { ...stranger, ...refused({ reason: 'unreadable', message: head.message }) }
   const { headers } = head
-  const subject = readSubject(headers)
+  const subject = plainSubject(head.subject)
   const { senders } = mailbox ?? { senders: [] }
   const { authservId, hops } = deps.mail
   const sender = judgeSender(headers, { senders, authservId, hops, envelopeFrom: mail.envelopeFrom })
@@ -166,8 +166,12 @@ async function bodyOf(deps: MailDeps, fileKey: string, offset: number): Promise<
   return raw?.subarray(offset) ?? new Uint8Array(0)
 }
 
-function readSubject(headers: MailHeader[]): string {
-  return (valuesOf(headers, 'subject')[0] ?? '').slice(0, MAX_SUBJECT)
+/** What was encoded may hold line breaks and other controls. */
+function plainSubject(subject: string): string {
+  return subject
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_SUBJECT)
 }
 
 /** @param length from its beginning; all of it when not said. null: it is gone. */

@@ -19,7 +19,7 @@ export interface MailReader {
   /** The headers of the mail itself, in order. Looks at its beginning only. */
   readHeaders(
     mail: Uint8Array<ArrayBuffer>,
-  ): Promise<ReadMail<{ headers: MailHeader[]; bodyOffset: number }> | UnreadMail>
+  ): Promise<ReadMail<{ headers: MailHeader[]; subject: string; bodyOffset: number }> | UnreadMail>
   /** All parts, those of forwarded mails too. */
   readParts(mail: Uint8Array<ArrayBuffer>): Promise<ReadMail<{ parts: MailPart[] }> | UnreadMail>
 }

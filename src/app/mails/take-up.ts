@@ -1,16 +1,14 @@
 import { answerSoon } from './answer-soon.ts'
 import type { MailDeps } from './deps.ts'
 
-/** Real ms; longer than the queue's tries with their delays. */
-const STALLED_AFTER_MS = 5 * 60_000
 const MOST = 100
 
 /** The cron's part: mails whose message was lost, and answers whose time has come. Harmless for those that do move. */
 export async function takeUpMails(
-  deps: Pick<MailDeps, 'clock' | 'mails' | 'queues' | 'log'>,
+  deps: Pick<MailDeps, 'clock' | 'mails' | 'queues' | 'log' | 'limits'>,
 ): Promise<{ received: number; due: number }> {
   const now = deps.clock.now()
-  const stalled = await deps.mails.listStalled(now - deps.clock.stretch(STALLED_AFTER_MS), MOST)
+  const stalled = await deps.mails.listStalled(now - deps.clock.stretch(deps.limits.importStalledMs), MOST)
   for (const { orgId, campaignId, id } of stalled)
     await deps.queues.mail({ step: 'process', orgId, campaignId, mailId: id })
   const due = await deps.mails.listDue(now, MOST)

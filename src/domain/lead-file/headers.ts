@@ -59,7 +59,7 @@ const SYNONYMS: Readonly<Record<Exclude<ColumnRole, 'variable' | 'ignore' | 'pho
     'externalid externalref externalreference externalcontactid externalrecordid crmid crmrecordid crmcontactid crmleadid recordid contactid leadid hubspotid hubspotcontactid hubspotrecordid salesforceid salesforcecontactid salesforceleadid pipedriveid zohoid zohorecordid',
 }
 const PHONE_KINDS =
-  'phone phonenumber phonenum phoneno telephone telephonenumber telephoneno tel telno mobile mobilephone mobilenumber mobileno mobil cell cellphone cellnumber cellular cellularphone handphone contactnumber contactphone callnumber e164 landline phonee164 homephone workphone businessphone officephone directphone primaryphone secondaryphone otherphone mainphone alternatephone altphone homenumber worknumber phonehome phonework phonemobile phoneprimary phoneother customerphone clientphone leadphone personphone telefon telefono telefonnummer handy handynummer telefone celular movil'
+  'phone phonenumber phonenum phoneno telephone telephonenumber telephoneno tel telno mobile mobilephone mobilenumber mobileno mobil cell cellphone cellnumber cellular cellularphone handphone contactnumber contactphone callnumber e164 landline phonee164 homephone workphone businessphone officephone directphone primaryphone secondaryphone otherphone mainphone alternatephone altphone homenumber worknumber worktel hometel mobiletel officetel workmobile workcell homecell phonehome phonework phonemobile phoneprimary phoneother customerphone clientphone leadphone personphone telefon telefono telefonnummer handy handynummer telefone celular movil'
 
 const ROLES = new Map<string, ColumnRole>([
   ...Object.entries(SYNONYMS).flatMap(([role, words]) =>

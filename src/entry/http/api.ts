@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { routePath } from 'hono/route'
 import type { Bindings } from '../../env.ts'
@@ -6,6 +7,7 @@ import { addPeopleRoutes } from './add-people.ts'
 import { agentRoutes } from './agents.ts'
 import { arrivalRoutes } from './arrivals.ts'
 import { authenticate } from './authenticate.ts'
+import { authorise } from './authorise.ts'
 import { breakerRoutes } from './breakers.ts'
 import { campaignActionRoutes } from './campaign-actions.ts'
 import { campaignRoutes } from './campaigns.ts'
@@ -52,12 +54,14 @@ const UPLOAD_PATH = /\/(?:(?:campaigns\/[^/]+|contacts)\/(?:imports|import-previ
 const PEOPLE_PATH = /\/(?:campaigns\/[^/]+\/leads|contacts\/bulk)$/
 
 /**
- * Everything behind `/api/v1`. In this order: a request id, the size of the body, who is asking (nobody: 401, whatever the path), the
- * idempotency key, the resource. `more` are routers of other files that belong behind the same middleware.
+ * Everything behind `/api/v1`. In this order: a request id, the size of the body, who is asking (nobody: 401, whatever the path) and
+ * whether they may (viewers: 403), the idempotency key, the resource. `more` are routers of other files that belong behind the same
+ * middleware. @param identify finds out who is asking
  */
 export function createApi(
   buildDeps: (env: Bindings) => ApiDeps,
   more: OpenAPIHono<HttpEnv>[] = [],
+  identify: MiddlewareHandler<HttpEnv> = authenticate,
 ): OpenAPIHono<HttpEnv> {
   const api = createRouter()
   api.onError((error, c) => answerError(c, error, c.get('deps')?.log ?? console))
@@ -95,7 +99,8 @@ export function createApi(
     if (isStreamed(c.req)) return await next()
     return await (PEOPLE_PATH.test(c.req.path) ? peopleLimit : limit)(c, next)
   })
-  api.use(authenticate)
+  api.use(identify)
+  api.use(authorise)
   api.use(async (c, next) => {
     if (!isStreamed(c.req) && hasBody(c.req.raw) && !isJson(c.req.raw))
       return problem(c, 'unsupported_media_type', 'Send JSON with "Content-Type: application/json".')

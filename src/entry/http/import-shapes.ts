@@ -104,10 +104,15 @@ export function importShape(entry: Import): z.output<typeof ImportShape> {
     errors: entry.errors,
     created_at: iso(entry.createdAt),
     finished_at: entry.finishedAt === null ? null : iso(entry.finishedAt),
-    can_undo: entry.undo === null,
+    can_undo: canUndo(entry),
     undo: undoShape(entry),
     file_deleted: entry.fileDeletedAt !== null,
   }
+}
+
+/** It gave somebody, or still may. */
+function canUndo({ undo, status, firstSeq, firstContactId }: Import): boolean {
+  return undo === null && (firstSeq !== null || firstContactId !== null || status === 'queued' || status === 'running')
 }
 
 function undoShape({ undo }: Import): z.output<typeof ImportShape>['undo'] {

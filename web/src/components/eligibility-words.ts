@@ -89,8 +89,10 @@ const ZONES = Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, l
 export function sayCondition({ field, op, value }: Pick<Condition, 'field' | 'op' | 'value'>): string {
   const name = variableOf(field) || FIELDS.find((it) => it.value === field)?.label || humanize(field)
   const choices = field === 'time_zone' ? null : choicesOf(field)
-  const said = (it: string | number) =>
-    choices?.find((choice) => choice.value === it)?.label.toLowerCase() ?? String(it)
+  const said = (it: string | number) => {
+    const choice = choices?.find((one) => one.value === it)
+    return choice ? `“${choice.label.toLowerCase()}”` : String(it)
+  }
   const values = Array.isArray(value) ? value : value === null ? [] : [value]
   return [name, OPS[op] ?? humanize(op).toLowerCase(), values.map(said).join(', ')].filter(Boolean).join(' ')
 }

@@ -109,7 +109,12 @@ function Done({ erasure }: { erasure: Erasure }) {
         email.
       </Text>
       {erasure.recordings_left.length > 0 && (
-        <Alert color="orange" variant="outline" title="To be deleted at the carrier by hand">
+        <Alert
+          color="orange"
+          variant="outline"
+          title="To be deleted at the carrier by hand"
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+        >
           <List size="sm">
             {erasure.recordings_left.map((address) => (
               <List.Item key={address} style={{ overflowWrap: 'anywhere' }}>

@@ -8,6 +8,7 @@ import { downloadFile } from '../api/client.ts'
 import { type Import, type ImportSource, type ImportStatus, isImportOver, useImports } from '../api/imports.ts'
 import { useNow } from '../api/product-clock.ts'
 import {
+  actorName,
   countsLine,
   countsOfImport,
   IMPORT_SOURCE,
@@ -15,7 +16,6 @@ import {
   importName,
   importWord,
   isUndoable,
-  startedBy,
 } from '../import-words.ts'
 import { type Column, DataTable } from './data-table.tsx'
 import { ImportPanel } from './import-panel.tsx'
@@ -136,7 +136,7 @@ function columnsOf(now: number, withCampaign: boolean, show: (id: string) => voi
           </UnstyledButton>
           <Text size="xs" c="dimmed">
             {IMPORT_SOURCE[row.source]}
-            {row.started_by && `, ${startedBy(row)}`}
+            {row.started_by && `, ${actorName(row.started_by)}`}
           </Text>
         </Stack>
       ),

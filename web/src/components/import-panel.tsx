@@ -2,7 +2,7 @@ import { Drawer, Stack, Text } from '@mantine/core'
 import { useModals } from '@mantine/modals'
 import { useImport } from '../api/imports.ts'
 import { formatBytes, formatDateTime, viewerZoneName } from '../format.ts'
-import { IMPORT_SOURCE, importName, startedBy } from '../import-words.ts'
+import { actorName, IMPORT_SOURCE, importName } from '../import-words.ts'
 import { ImportProgress } from './import-progress.tsx'
 
 /** One import, with everything that is known of it. */
@@ -29,7 +29,7 @@ export function ImportPanel({ id, onClose }: { id: string | null; onClose: () =>
             <Text size="sm" c="dimmed">
               {[
                 IMPORT_SOURCE[job.source],
-                startedBy(job),
+                actorName(job.started_by),
                 `${formatDateTime(job.created_at)} ${viewerZoneName()}`,
                 job.bytes > 0 ? formatBytes(job.bytes) : null,
               ]

@@ -4,7 +4,7 @@ import { IconArrowBackUp, IconDownload } from '@tabler/icons-react'
 import { downloadFile } from '../api/client.ts'
 import { type Import, isImportOver, useUndoImport } from '../api/imports.ts'
 import { countOf, formatCount } from '../format.ts'
-import { importName } from '../import-words.ts'
+import { actorName, importName } from '../import-words.ts'
 import { toastDone, toastError } from './toasts.ts'
 
 /** Asks, naming what goes and what stays, and takes an import back. */
@@ -84,7 +84,7 @@ export function ImportUndo({ job }: { job: Import }) {
         <Text size="sm">
           {gone.join(' and ')} removed
           {undo.kept > 0 ? `, ${formatCount(undo.kept)} kept because they are in use.` : '.'} Asked for by{' '}
-          {undo.requested_by}.
+          {actorName(undo.requested_by)}.
         </Text>
         {undo.status === 'completed' && undo.kept > 0 && (
           <Group>
