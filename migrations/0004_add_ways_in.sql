@@ -31,6 +31,8 @@ CREATE TABLE contacts_by_organization (
   merged_into TEXT,
   -- the person asked to be forgotten: nothing is left but what other rows point at
   erased_at INTEGER,
+  -- ["imp_…"]: the lists that named the person when they were known already, the newest last; they stay while one of them stands
+  named_by TEXT NOT NULL DEFAULT '[]',
   PRIMARY KEY (org_id, id)
 ) WITHOUT ROWID;
 INSERT INTO contacts_by_organization (id, org_id, name, email, phones, zone, tags, last_import_id, created_at, updated_at, address, consent, version)

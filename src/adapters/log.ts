@@ -28,6 +28,7 @@ export const LOG_FIELDS = [
   'count',
   'created',
   'details',
+  'disqualified',
   'duplicate',
   'error',
   'job',

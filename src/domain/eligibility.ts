@@ -55,6 +55,8 @@ export type ConditionOp = (typeof CONDITION_OPS)[number]
 export const MAX_CONDITIONS = 20
 const MAX_VALUES = 100
 const MAX_TEXT = 200
+/** Characters of all values together: those that are not met are kept with each lead. */
+const MAX_TEXTS = 5_000
 /** Of a variable, as lists name them. */
 const MAX_NAME = 100
 
@@ -97,12 +99,17 @@ const EligibilityCondition = z
     if (problem) context.addIssue({ code: 'custom', path: [problem.at], message: problem.message })
   })
 
-export const Eligibility = z.strictObject({
-  match: z.enum(['all', 'any']).default('all'),
-  conditions: z.array(EligibilityCondition).min(1).max(MAX_CONDITIONS),
-})
+export const Eligibility = z
+  .strictObject({
+    match: z.enum(['all', 'any']).default('all'),
+    conditions: z.array(EligibilityCondition).min(1).max(MAX_CONDITIONS),
+  })
+  .refine(({ conditions }) => conditions.flatMap((it) => listOf(it.value)).join('').length <= MAX_TEXTS, {
+    path: ['conditions'],
+    error: `must have at most ${MAX_TEXTS} characters in all their values together`,
+  })
 export type Eligibility = z.output<typeof Eligibility>
-export type EligibilityCondition = Eligibility['conditions'][number]
+export type EligibilityCondition = z.output<typeof EligibilityCondition>
 
 /** A condition somebody did not meet, with what was found instead; null: nothing. */
 export interface UnmetCondition {

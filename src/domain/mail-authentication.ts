@@ -66,6 +66,14 @@ export function isAligned(domain: string, fromDomain: string): boolean {
   return domain.includes('.') && isWithin(fromDomain, domain)
 }
 
+/**
+ * Whether one of these `DKIM-Signature` fields signs only the beginning of the body (`l=`, RFC 6376 §3.5). Whoever has such a mail may write
+ * below it and send it on, still signed (§8.2): another list, say.
+ */
+export function signsPartly(signatures: readonly string[]): boolean {
+  return signatures.some((field) => field.split(';').some((tag) => /^l\s*=/i.test(tag.trim())))
+}
+
 /** `header.d` is the signing domain; `header.i` says no more than that, and only if nothing else is there. */
 function signerOf({ properties }: AuthenticationResult): string {
   return domainIn(properties['header.d'] ?? properties['header.i'] ?? '')

@@ -43,6 +43,11 @@ const NANP_REGIONS: ReadonlySet<string> = new Set(
   'US CA AG AI AS BB BM BS DM DO GD GU JM KN KY LC MP MS PR SX TC TT VC VG VI'.split(' '),
 )
 
+/** Longer is no number, whatever stands round it. Looked through again from every place, a cell of megabytes would take hours. */
+const MAX_WRITTEN = 200
+/** Of a cell with several: more than the ten phones a person may have. */
+const MAX_SPLIT = 2_000
+
 // No-width and direction marks that copying from web pages and chats leaves behind.
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
 const NOTHING = /^(?:n\/?a|none|null|nil|undefined|unknown|[-–—.?]+)$/i
@@ -58,7 +63,9 @@ const DIGIT_ZEROS = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0be6, 0x0e50]
  */
 export function normalisePhone(raw: string, defaultRegion: string): PhoneResult {
   const region = defaultRegion.toUpperCase()
-  let text = plainText(raw)
+  const trimmed = raw.trim()
+  if (trimmed.length > MAX_WRITTEN) return problem('not_a_number', `"${shown(trimmed)}" is not a phone number.`)
+  let text = plainText(trimmed)
   if (text === '' || NOTHING.test(text)) return problem('empty', 'There is no phone number.')
 
   const float = FLOAT.exec(text)
@@ -112,6 +119,7 @@ function countryOfParsed(parsed: PhoneNumber): string | null {
  * A cell that holds several numbers ("415-555-0120 / 415-555-0121", one a line, "a or b") as its parts; most cells are one part.
  */
 export function splitPhones(raw: string): string[] {
+  if (raw.length > MAX_SPLIT) return [raw]
   const parts = raw.split(/\s*(?:[;,|\n\r]+|\s\/\s|\/{2,}|\bor\b|\band\b|&)\s*/i).filter((part) => part.trim() !== '')
   const isList = parts.length > 1 && parts.every((part) => part.replace(/\D/g, '').length >= 7)
   return isList ? parts : [raw]

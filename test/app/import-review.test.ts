@@ -153,9 +153,18 @@ describe('taking a list back', () => {
     expect(await undo(wrong.id)).toMatchObject({ leadsRemoved: 2, contactsRemoved: 2, kept: 2 })
     expect(await names()).toEqual(['Person 2', 'Person 3', 'Person 4', 'Person 5'])
     expect(await kept(wrong.id)).toEqual([
-      ['Person 2', 'Another list named them after this one.'],
-      ['Person 3', 'Another list named them after this one.'],
+      ['Person 2', 'Another list named them too.'],
+      ['Person 3', 'Another list named them too.'],
     ])
+    await isCounted()
+  })
+
+  test('gives them to that list, so that both taken back leave nobody in the campaign', async () => {
+    const wrong = await world.import(list(0, 4))
+    const right = await world.import(list(0, 4))
+    expect(await undo(wrong.id)).toMatchObject({ leadsRemoved: 0, contactsRemoved: 0, kept: 4 })
+    expect(await undo(right.id)).toMatchObject({ leadsRemoved: 4, kept: 4 })
+    expect(await world.leads()).toEqual([])
     await isCounted()
   })
 
@@ -196,6 +205,19 @@ describe('taking a list back', () => {
     expect(await world.leads()).toEqual([])
   })
 
+  test('works for one that failed half-way, and for one whose campaign is gone', async () => {
+    const half = await world.upload(list(0, 20))
+    await processImportChunk(world.deps, world.messages.shift()!, { chunkRows: 10 })
+    await world.deps.imports.fail(ORG, half, 'broken', world.now)
+    world.messages.length = 0
+    expect(await undo(half)).toMatchObject({ leadsRemoved: 10, contactsRemoved: 10, kept: 0 })
+    const gone = await world.import(list(0, 5))
+    await run('DELETE FROM campaigns WHERE id = ?1', CAMPAIGN)
+    await run('DELETE FROM leads WHERE campaign_id = ?1 AND seq > 12', CAMPAIGN)
+    expect(await undo(gone.id)).toMatchObject({ leadsRemoved: 2, contactsRemoved: 5, kept: 0 })
+    expect(await storedContacts()).toEqual([])
+  })
+
   test('leaves somebody another contact was merged with, who may have been in the campaign before', async () => {
     const first = await world.import(list(0, 2))
     const [lead] = await world.leads()
@@ -221,9 +243,7 @@ describe('hostile and lost', () => {
       if (verdict.verdict !== 'lead') throw new Error(JSON.stringify(verdict))
       await give([verdict.lead])
       const other = { ...verdict.lead, phones: person(2).phones }
-      expect(await give([other])).toMatchObject([
-        { outcome: verdict.lead.externalId === null ? 'created' : 'updated' },
-      ])
+      expect(await give([other])).toMatchObject([{ outcome: verdict.lead.externalId === null ? 'created' : 'updated' }])
     },
   )
 

@@ -110,7 +110,7 @@ describe('undoing an import', () => {
     const rows = await kept(id)
     expect(rows.map((row) => [row.name, row.why]).sort()).toEqual([
       ['Person 0', 'They were called, or a call to them was under way.'],
-      ['Person 1', 'They are a lead of another campaign.'],
+      ['Person 1', 'They are a lead of another campaign, or came into this one otherwise.'],
       ['Person 2', 'They asked not to be called; the entry names them.'],
       ['Person 4', 'They were called, or a call to them was under way.'],
       ['Renamed', 'They were changed after the import.'],

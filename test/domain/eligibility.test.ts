@@ -206,6 +206,18 @@ describe('a condition that says nothing is refused with what to change', () => {
     expect(Eligibility.safeParse({ conditions: Array(21).fill(one) }).success).toBe(false)
   })
 
+  test('of more text than can be kept with each of a long list of people', () => {
+    const zips = Array.from({ length: 100 }, (_, i) => String(10_000 + i))
+    const given = (value: string[], count: number) =>
+      Eligibility.safeParse({
+        conditions: Array.from({ length: count }, () => ({ field: 'postal_code', op: 'in', value })),
+      })
+    expect(given(zips, 10).success).toBe(true)
+    expect(given(zips, 11).error?.issues).toMatchObject([
+      { path: ['conditions'], message: expect.stringContaining('5000') },
+    ])
+  })
+
   test('a name that grows with its capitals can still be read again', () => {
     const once = read({ field: `variable:${'ß'.repeat(100)}`, op: 'exists' })
     expect(Eligibility.parse(once)).toEqual(once)

@@ -103,6 +103,12 @@ describe('a row of a do-not-call list', () => {
       [column('phone'), column('email'), column('channel')],
       ['a@example.com email'],
     ],
+    [
+      'several addresses with names',
+      ['Ann Lee <ann@example.com>, Bob <bob@example.com>; cy@example.com'],
+      [column('email')],
+      ['ann@example.com email', 'bob@example.com email', 'cy@example.com email'],
+    ],
     ['a phone for email', ['2125550100', 'email'], [column('phone'), column('channel')], ['+12125550100 all']],
     [
       'more cells than at first in a bare list',

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, expect, it } from 'vitest'
-import { noteRemoved } from '../../src/dialer/drop-removed.ts'
+import { dropNamed, noteRemoved } from '../../src/dialer/drop-removed.ts'
 import { execute, migrate } from '../support/factory.ts'
 import { human } from '../support/fake-carrier.ts'
 import { HOUR, SECOND } from '../support/fake-clock.ts'
@@ -48,6 +48,16 @@ it('goes on where it was after a crash and an answer that got lost', async () =>
   await seat.work()
   expect((await seat.queued()).sort()).toEqual([1, 3].map((i) => seat.leads[i]!.id).sort())
   expect(await seat.in((engine) => engine.meta.get().removedAfter)).toBeNull()
+})
+
+it('drops those it is told by their places, but nobody who is on again when the word comes', async () => {
+  const seat = await world.campaign({ leads: 4, status: 'paused' })
+  await seat.work()
+  await execute('DELETE FROM leads WHERE id = ?1', seat.leads[0]!.id)
+  await execute("UPDATE leads SET status = 'disabled' WHERE id = ?1", seat.leads[1]!.id)
+  // The third was switched off and on.
+  await seat.in((engine) => dropNamed(engine, [1, 2, 3]))
+  expect((await seat.queued()).sort()).toEqual([2, 3].map((i) => seat.leads[i]!.id).sort())
 })
 
 it('reads nothing when nobody was ever read in', async () => {

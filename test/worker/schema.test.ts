@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import * as breakers from '../../src/adapters/d1/breaker-sql.ts'
 import * as complianceFacts from '../../src/adapters/d1/compliance-facts-sql.ts'
 import { LEAD_COLUMNS } from '../../src/adapters/d1/dialing-lead.ts'
+import * as inserting from '../../src/adapters/d1/lead-insert-sql.ts'
 import * as ledger from '../../src/adapters/d1/ledger-sql.ts'
 import * as openCalls from '../../src/adapters/d1/open-calls-sql.ts'
 import * as permits from '../../src/adapters/d1/permit-sql.ts'
@@ -13,6 +14,7 @@ import * as waysIn from '../../src/adapters/d1/schema-ways-in.ts'
 import { PEOPLE_TO_CALL, SCRIPT_HEAD } from '../../src/adapters/d1/script-sql.ts'
 import * as settling from '../../src/adapters/d1/settle-sql.ts'
 import { INSERT_LISTED, WIDEN_ENTRIES, WIDEN_LISTED } from '../../src/adapters/d1/suppression-sql.ts'
+import * as undoing from '../../src/adapters/d1/undo-sql.ts'
 import * as webhookEvents from '../../src/adapters/d1/webhook-events-sql.ts'
 import * as webhooks from '../../src/adapters/d1/webhook-sql.ts'
 import { bindings, migrate, type Row, rows } from '../support/factory.ts'
@@ -68,6 +70,8 @@ const LARGE = [
   'breaker_trips',
   'webhook_events',
   'webhook_deliveries',
+  'imports',
+  'inbound_conversations',
 ]
 /** An organization has a handful of them. */
 const FEW = /^SEARCH endpoint /
@@ -83,6 +87,8 @@ const statements: Record<string, string> = {
   ...(breakers as Record<string, string>),
   ...(complianceFacts as Record<string, string>),
   ...webhookStatements(),
+  ...textsOf(inserting),
+  ...textsOf(undoing),
   SCRIPT_HEAD,
   PEOPLE_TO_CALL,
   PULL: `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id AND c.org_id = l.org_id WHERE l.campaign_id = ?1 AND l.seq > ?2 ORDER BY l.seq LIMIT ?3`,
@@ -92,12 +98,17 @@ const statements: Record<string, string> = {
 /** What happens once a minute for every organization is not among them. */
 function webhookStatements(): Record<string, string> {
   const { PURGE_EVENTS, ...others } = { ...webhookEvents, ...webhooks }
+  return textsOf(others)
+}
+
+/** The statements among what a module offers. */
+function textsOf(module: object): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(others).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(module).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
 }
 
-describe('dialing', () => {
+describe('dialing, and whoever comes in or is taken back', () => {
   it.each(Object.entries(statements))('%s reads no large table from end to end', async (_name, sql) => {
     const bound = Math.max(0, ...[...sql.matchAll(/\?(\d+)/g)].map((m) => Number(m[1])))
     const { results } = await bindings.DB.prepare(`EXPLAIN QUERY PLAN ${sql}`)

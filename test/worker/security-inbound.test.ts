@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { LOG_FIELDS, logLine } from '../../src/adapters/log.ts'
 import { addLeads, setStatus } from '../support/api-rows.ts'
 import { bindings, type Json, MONDAY_TEN } from '../support/api-world.ts'
 import { CALLER, createInboundWorld, type InboundWorld } from '../support/inbound-world.ts'
@@ -102,4 +103,25 @@ describe('people who come in by calling and writing', () => {
     await world.call()
     expect(await leads()).toEqual([])
   })
+})
+
+it('whatever goes wrong, no line of the log says who called or wrote, or what', async () => {
+  const quoting = async (): Promise<never> => {
+    throw new Error(`UNIQUE failed: ${CALLER}, quux@example.org`)
+  }
+  await addLeads(world, world.campaign.id, 1, { name: 'Zebedee Quux', email: 'quux@example.org', phones: [CALLER] })
+  world.deps.imports = { ...world.deps.imports, commit: quoting }
+  await world.call('+13125550108')
+  await world.text('Rex the dog', '+13125550109')
+  world.deps.inbound = { ...world.deps.inbound, finish: quoting }
+  await expect(world.text('STOP, says Zebedee')).rejects.toThrow('500')
+  await world.call(CALLER, { to: '+19995550000' })
+  expect(world.logged.map((it) => it.message)).toEqual(
+    expect.arrayContaining(['inbound.not_added', 'inbound.failed', 'inbound.number_not_ours']),
+  )
+  const allowed: ReadonlySet<string> = new Set(LOG_FIELDS)
+  for (const { message, fields } of world.logged) {
+    expect(Object.keys(fields).filter((name) => !allowed.has(name))).toEqual([])
+    expect(JSON.stringify(logLine('error', message, fields))).not.toMatch(/Zebedee|quux|Rex|55501\d\d|5550000/i)
+  }
 })

@@ -128,7 +128,7 @@ async function insertContact(
       .insert(contacts)
       .select(sql`SELECT ${id}, ${orgId}, ${contact.name}, ${contact.email}, ${json(phones)}, ${contact.zone},
       ${json(contact.tags)}, NULL, ${contact.createdAt}, ${contact.updatedAt}, ${addressText(contact.address)},
-      ${consentText(contact.consent)}, ${contact.version}, ${json(contact.properties)}, ${contact.externalId}, NULL, NULL, NULL
+      ${consentText(contact.consent)}, ${contact.version}, ${json(contact.properties)}, ${contact.externalId}, NULL, NULL, NULL, '[]'
       WHERE ${done}`),
     db
       .insert(contactPhones)

@@ -22,6 +22,7 @@ import {
   UPDATE_EMAILS,
   UPDATE_EXTERNAL_IDS,
   UPDATE_LEADS,
+  WIDEN_RANGES,
 } from './lead-insert-sql.ts'
 import { DELETE_LEADS, GUARD_LEADS, UNCOUNT_LEADS } from './undo-sql.ts'
 
@@ -41,7 +42,10 @@ export function planStatements(db: D1Database, plan: LeadPlan, advance: ImportAd
   if (emails.length === 0) run(GUARD_NEW, '[]', orgId, campaignId)
   each(GUARD_NEW, emails, orgId, campaignId)
   const read = [...plan.changedContacts, ...plan.asTheyAre].map((contact) => [contact.id, contact.readAt])
-  const asRead = [...plan.revivedLeads, ...plan.disabledLeads].map((lead) => [lead.id, lead.from])
+  const asRead = [
+    ...[...plan.revivedLeads, ...plan.disabledLeads, ...plan.deletedLeads].map((lead) => [lead.id, lead.from]),
+    ...plan.changedLeads.map((lead) => [lead.id, null]),
+  ]
   if (read.length + asRead.length > 0) run(GUARD_CHANGED, JSON.stringify(read), JSON.stringify(asRead), orgId)
   const deleted = bindList(plan.deletedLeads.map((lead) => lead.id))
   if (plan.deletedLeads.length > 0) run(GUARD_LEADS, deleted)
@@ -80,6 +84,11 @@ export function planStatements(db: D1Database, plan: LeadPlan, advance: ImportAd
     plan.newPhones.map((it) => [it.e164, it.contactId]),
     orgId,
   )
+  // Before the new ones: a person is a lead of the campaign once.
+  if (plan.deletedLeads.length > 0) {
+    run(UNCOUNT_LEADS, deleted, campaignId)
+    run(DELETE_LEADS, deleted, orgId)
+  }
   each(
     INSERT_LEADS,
     plan.newLeads.map((it) => [
@@ -111,13 +120,10 @@ export function planStatements(db: D1Database, plan: LeadPlan, advance: ImportAd
     campaignId,
     at,
   )
-  if (plan.deletedLeads.length > 0) {
-    run(UNCOUNT_LEADS, deleted, campaignId)
-    run(DELETE_LEADS, deleted, orgId)
-  }
   if (plan.disabledLeads.length > 0) run(DISABLE_LEADS, bindList(plan.disabledLeads.map((it) => it.id)), orgId, at)
   const places = plan.newLeads.length + plan.revivedLeads.length
   if (places > 0) run(COUNT_SEQ, campaignId, orgId, places)
+  if (plan.revivedLeads.length > 0) run(WIDEN_RANGES, bindList(plan.revivedLeads.map((it) => it.id)), orgId, campaignId)
   const more = countLeads(plan)
   if (Object.keys(more).length > 0) run(COUNT_LEADS, campaignId, JSON.stringify(more))
   if (advance) {

@@ -7,22 +7,25 @@ import { addArrival } from './arrival-store.ts'
 import { readAddress, readConsent } from './contact-json.ts'
 import { bindList, readJson } from './json-column.ts'
 import { jsonSlices } from './json-slices.ts'
-import { CONTACT_COLUMNS, INSERT_AUDIT, PHONE_STATES } from './lead-insert-sql.ts'
+import {
+  CONTACTS_BY_EMAIL,
+  CONTACTS_BY_EXTERNAL_ID,
+  CONTACTS_BY_ID,
+  INSERT_AUDIT,
+  PHONE_STATES,
+} from './lead-insert-sql.ts'
 import { planStatements } from './lead-insert-statements.ts'
-import { NEVER_ATTEMPTED } from './undo-sql.ts'
+import { ATTEMPTED_LEADS } from './undo-sql.ts'
 
 /** The bulk writes of every way in. Rows go in as JSON lists: one bound value for thousands of rows. */
 export function createLeadInsertStore(db: D1Database): LeadInsertStore {
   const contacts = async (
-    from: string,
+    sql: string,
     orgId: string,
     campaignId: string | null,
     keys: string[],
   ): Promise<KnownContact[]> => {
-    const select = db.prepare(
-      `SELECT ${CONTACT_COLUMNS} ${from} LEFT JOIN leads l ON l.contact_id = c.id AND l.campaign_id = ?3
-       WHERE c.merged_into IS NULL AND c.erased_at IS NULL ORDER BY c.id`,
-    )
+    const select = db.prepare(sql)
     const found: KnownContact[] = []
     for (const slice of jsonSlices(keys)) {
       const { results } = await select.bind(slice, orgId, campaignId).all<ContactRow>()
@@ -42,32 +45,12 @@ export function createLeadInsertStore(db: D1Database): LeadInsertStore {
         }),
       )
     },
-    contactsByIds: (orgId, campaignId, ids) =>
-      contacts(
-        'FROM json_each(?1) j CROSS JOIN contacts c ON c.id = j.value AND c.org_id = ?2',
-        orgId,
-        campaignId,
-        ids,
-      ),
-    contactsByEmails: (orgId, campaignId, emails) =>
-      contacts(
-        'FROM json_each(?1) j CROSS JOIN contacts c INDEXED BY contacts_by_email ON c.org_id = ?2 AND c.email = j.value',
-        orgId,
-        campaignId,
-        emails,
-      ),
+    contactsByIds: (orgId, campaignId, ids) => contacts(CONTACTS_BY_ID, orgId, campaignId, ids),
+    contactsByEmails: (orgId, campaignId, emails) => contacts(CONTACTS_BY_EMAIL, orgId, campaignId, emails),
     contactsByExternalIds: (orgId, campaignId, externalIds) =>
-      contacts(
-        'FROM json_each(?1) j CROSS JOIN contacts c INDEXED BY contacts_by_external_id ON c.org_id = ?2 AND c.external_id = j.value',
-        orgId,
-        campaignId,
-        externalIds,
-      ),
+      contacts(CONTACTS_BY_EXTERNAL_ID, orgId, campaignId, externalIds),
     async attemptedLeads(leadIds) {
-      const { results } = await db
-        .prepare(`SELECT l.id FROM json_each(?1) j CROSS JOIN leads l ON l.id = j.value WHERE NOT (${NEVER_ATTEMPTED})`)
-        .bind(bindList(leadIds))
-        .all<{ id: string }>()
+      const { results } = await db.prepare(ATTEMPTED_LEADS).bind(bindList(leadIds)).all<{ id: string }>()
       return new Set(results.map((row) => row.id))
     },
     async commit(plan, advance, record) {
@@ -126,6 +109,7 @@ interface ContactRow {
   lead_status: LeadStatus | null
   lead_reason: string | null
   lead_attempts: number | null
+  lead_is_going: number
 }
 
 function toContact(row: ContactRow): KnownContact {
@@ -153,5 +137,6 @@ function toLead(row: ContactRow, id: string): KnownLead {
     status: row.lead_status!,
     statusReason: row.lead_reason,
     attempts: row.lead_attempts!,
+    isGoing: row.lead_is_going === 1,
   }
 }

@@ -87,6 +87,7 @@ export const contacts = sqliteTable(
     createdImportId: text('created_import_id'),
     mergedInto: text('merged_into'),
     erasedAt: integer('erased_at'),
+    namedBy: text('named_by').notNull().default('[]'),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })],
 )

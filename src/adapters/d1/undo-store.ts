@@ -7,7 +7,7 @@ import type {
   UndoStore,
 } from '../../app/imports/undo-store.ts'
 import type { LeadStatus } from '../../domain/lead.ts'
-import { readJson } from './json-column.ts'
+import { bindList, readJson } from './json-column.ts'
 import {
   ADVANCE_UNDO,
   CONTACTS_TO_UNDO,
@@ -15,23 +15,26 @@ import {
   DELETE_LEADS,
   DELETE_PHONES,
   GUARD_CONTACTS,
-  GUARD_LEADS,
+  GUARD_LEADS_TO_UNDO,
   GUARD_UNDO,
+  HAND_CONTACTS,
+  HAND_LEADS,
   LEADS_TO_UNDO,
   STALLED_UNDOS,
   UNCOUNT_LEADS,
+  WIDEN_LATER,
 } from './undo-sql.ts'
 
 export function createUndoStore(db: D1Database): UndoStore {
   /** All of it or nothing; false when a guard stopped it. */
   const attempt = async (
-    { id, orgId, undo }: UndoneImport,
+    { id, orgId, undo, seqs }: UndoneImport,
     next: ImportUndo,
     statements: D1PreparedStatement[],
   ): Promise<boolean> => {
     try {
       await db.batch([
-        db.prepare(GUARD_UNDO).bind(id, orgId, undo.step),
+        db.prepare(GUARD_UNDO).bind(id, orgId, undo.step, seqs?.last ?? null),
         ...statements,
         db.prepare(ADVANCE_UNDO).bind(id, orgId, JSON.stringify(next)),
       ])
@@ -77,7 +80,7 @@ export function createUndoStore(db: D1Database): UndoStore {
           status: row.status,
           name: row.name ?? '',
           phones: phonesOf(row.phones),
-          removable: row.removable === 1,
+          because: row.because,
         }),
       )
     },
@@ -93,13 +96,16 @@ export function createUndoStore(db: D1Database): UndoStore {
         }),
       )
     },
-    removeLeads(entry, leadIds, next) {
-      if (leadIds.length === 0 || entry.campaignId === null) return attempt(entry, next, [])
-      const ids = JSON.stringify(leadIds)
+    removeLeads(entry, { gone, handed }, next) {
+      const { id, orgId, campaignId } = entry
+      if (gone.length + handed.length === 0 || campaignId === null) return attempt(entry, next, [])
+      const [ids, kept] = [bindList(gone), bindList(handed)]
+      const hand = (sql: string) => db.prepare(sql).bind(kept, id, orgId)
       return attempt(entry, next, [
-        db.prepare(GUARD_LEADS).bind(ids),
-        db.prepare(UNCOUNT_LEADS).bind(ids, entry.campaignId),
-        db.prepare(DELETE_LEADS).bind(ids, entry.orgId),
+        db.prepare(GUARD_LEADS_TO_UNDO).bind(ids, id, kept),
+        db.prepare(UNCOUNT_LEADS).bind(ids, campaignId),
+        db.prepare(DELETE_LEADS).bind(ids, orgId),
+        ...(handed.length > 0 ? [WIDEN_LATER, HAND_CONTACTS, HAND_LEADS].map(hand) : []),
       ])
     },
     removeContacts(entry, contactIds, next) {
@@ -136,7 +142,7 @@ interface LeadRow {
   status: LeadStatus
   name: string | null
   phones: string | null
-  removable: number
+  because: KeptBecause | null
 }
 
 interface ContactRow {

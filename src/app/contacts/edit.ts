@@ -1,6 +1,7 @@
 import type { Address } from '../../domain/address.ts'
 import { type Consent, consentRecord, isSameConsent, takesPlaceOf } from '../../domain/consent.ts'
 import { AppError, type FieldError } from '../../domain/errors.ts'
+import { withoutControls } from '../../domain/lead-file/row-fields.ts'
 import { normalisePhone } from '../../domain/phone.ts'
 import { auditEntry } from '../audit/entry.ts'
 import type { AuditEntry } from '../audit/store.ts'
@@ -43,11 +44,12 @@ export async function readChanges(
   person: KnownPerson,
   patch: PersonPatch,
 ): Promise<ContactChanges> {
-  const { phones, email, ...plain } = patch
+  const { phones, email, externalId, ...plain } = patch
   if (patch.consent) assertTakesPlace(patch.consent, person.consent)
   return {
     ...plain,
     ...(email !== undefined && { email: email?.toLowerCase() ?? null }),
+    ...(externalId !== undefined && { externalId: withoutControls(externalId ?? '') || null }),
     ...(phones && (await readPhones(deps, actor, person, phones))),
   }
 }

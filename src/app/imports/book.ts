@@ -83,7 +83,10 @@ export class Book {
   }
 }
 
-/** At most three round trips, one when nobody is known yet. */
+/** Times the numbers are looked up again because whoever had one was gone a moment later. */
+const MAX_LOOKS = 3
+
+/** At most three round trips, one when nobody is known yet; more only while people are removed or merged at the same moment. */
 export async function readBook(
   deps: Pick<Deps, 'imports'>,
   { orgId, campaignId, rows }: { orgId: string; campaignId: string | null; rows: IntakeRow[] },
@@ -92,13 +95,21 @@ export async function readBook(
   const phones = unique(rows.flatMap((row) => row.phones.map((phone) => phone.e164)))
   const emails = unique(rows.map((row) => row.email))
   const externalIds = unique(rows.map((row) => row.externalId))
-  const [states, byEmail, byExternalId] = await Promise.all([
+  let [states, byEmail, byExternalId] = await Promise.all([
     phones.length > 0 ? imports.phoneStates(orgId, phones) : [],
     emails.length > 0 ? imports.contactsByEmails(orgId, campaignId, emails) : [],
     externalIds.length > 0 ? imports.contactsByExternalIds(orgId, campaignId, externalIds) : [],
   ])
-  const wanted = unique([...states.map((state) => state.contactId), ...rows.map((row) => row.contactId ?? null)])
-  const contacts = wanted.length > 0 ? await imports.contactsByIds(orgId, campaignId, wanted) : []
+  let contacts: KnownContact[] = []
+  for (let looks = 1; ; looks++) {
+    const owners = unique(states.map((state) => state.contactId))
+    const wanted = unique([...owners, ...rows.map((row) => row.contactId ?? null)])
+    contacts = wanted.length > 0 ? await imports.contactsByIds(orgId, campaignId, wanted) : []
+    const found = new Set(contacts.map((contact) => contact.id))
+    if (looks === MAX_LOOKS || owners.every((id) => found.has(id))) break
+    // Their numbers are free by now, or another's.
+    states = await imports.phoneStates(orgId, phones)
+  }
   const asked = new Set(phones)
   const people = [...contacts, ...byEmail, ...byExternalId]
   const others = unique(people.flatMap((contact) => contact.phones.map((phone) => phone.e164))).filter(

@@ -6,6 +6,7 @@ import type { AuditEntry } from '../audit/store.ts'
 import type { Deps } from '../deps.ts'
 import type { LeadPlan, RowResult } from './plan.ts'
 import { type PlanDeps, type PlanInput, planLeads } from './plan-leads.ts'
+import type { CommitResult } from './store.ts'
 
 /** Times a plan is made anew because somebody else wrote the same people meanwhile. */
 export const MAX_PLANS = 6
@@ -35,19 +36,39 @@ export async function insertLeads(
     const plan = await planLeads(deps, input)
     const arrival = bringing && countArrival({ orgId, campaignId, at: plan.at }, bringing.arrival, plan.results)
     const record = arrival && { arrival, audit: bringing.audit(arrival) }
-    const result = await deps.imports.commit(plan, null, record)
+    const result = await commit(deps, plan, record)
     if (result !== 'committed') {
       if (!(await deps.imports.findTarget(orgId, campaignId)))
         throw new AppError('not_found', 'There is no such campaign.')
       continue
     }
-    // The leads are in, or out. An object that cannot be told now sees new ones when it next reads its campaign, and is refused the others.
-    await tellDialer(deps, plan).catch((error: unknown) => {
-      deps.log.error('campaign.not_told', { campaign_id: campaignId, error: describeError(error) })
-    })
+    await tell(deps, plan)
     return plan.results
   }
   throw new AppError('unavailable', 'The same contacts are being changed from elsewhere. Try again in a moment.')
+}
+
+type Telling = Pick<Deps, 'imports' | 'dialers' | 'log'>
+
+async function commit(
+  deps: Telling,
+  plan: LeadPlan,
+  record: Parameters<Deps['imports']['commit']>[2],
+): Promise<CommitResult> {
+  try {
+    return await deps.imports.commit(plan, null, record)
+  } catch (error) {
+    // It may be committed all the same, and who sends it again is told of no new leads then.
+    await tell(deps, plan)
+    throw error
+  }
+}
+
+/** The leads are in, or out. An object that cannot be told now sees new ones when it next reads its campaign, and is refused the others. */
+async function tell(deps: Telling, plan: LeadPlan): Promise<void> {
+  await tellDialer(deps, plan).catch((error: unknown) => {
+    deps.log.error('campaign.not_told', { campaign_id: plan.campaignId, error: describeError(error) })
+  })
 }
 
 /** What the campaign's object has to know of a plan that was committed. */

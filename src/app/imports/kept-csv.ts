@@ -5,7 +5,8 @@ import type { KeptPerson } from './process-undo.ts'
 
 const SAID: Readonly<Record<string, string>> = {
   called: 'They were called, or a call to them was under way.',
-  lead_elsewhere: 'They are a lead of another campaign.',
+  named_again: 'Another list named them too.',
+  lead_elsewhere: 'They are a lead of another campaign, or came into this one otherwise.',
   wrote_in: 'They called or wrote to us.',
   opted_out: 'They asked not to be called; the entry names them.',
   merged: 'Another contact was merged with them.',

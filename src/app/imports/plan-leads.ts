@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts'
 import { type Book, readBook } from './book.ts'
 import { type JoinedPerson, joinPerson, saysNothing } from './join-person.ts'
 import type { KnownContact, KnownLead, LeadPlan, RowResult } from './plan.ts'
+import { FINISHED, REMOVED, result, whyLeft } from './row-result.ts'
 
 export type PlanDeps = Pick<Deps, 'imports' | 'ids' | 'clock'>
 
@@ -43,11 +44,6 @@ export interface PlanInput {
   rows: IntakeRow[]
 }
 
-/** Why a lead is left as it is: it has its outcome. */
-const FINISHED = 'finished'
-/** Why a lead's row says `disabled` after it was removed by whoever gave it. */
-export const REMOVED = 'removed'
-
 /**
  * Decides for each row whether it is a new lead, somebody already there, or the same person once more (1-product §3: by the CRM's id, by
  * any phone, then by email; the first row wins), and what has to be written. Reads, writes nothing. Finished, disqualified and opted-out
@@ -79,7 +75,7 @@ export async function planLeads(deps: PlanDeps, input: PlanInput): Promise<LeadP
     results: [],
   }
   const planner = new Planner(deps, input, plan, book)
-  if (action === 'remove') await planner.readLedger()
+  await planner.readLedger()
   plan.results = input.rows.map((row, index) => planner.decide(row, index))
   return plan
 }
@@ -101,7 +97,10 @@ class Planner {
   }
 
   async readLedger(): Promise<void> {
-    const ids = this.book.known().flatMap(({ lead }) => (lead && lead.attempts === 0 ? lead.id : []))
+    const isRemoval = this.input.action === 'remove'
+    const ids = this.book
+      .known()
+      .flatMap(({ lead }) => (lead && lead.attempts === 0 && (isRemoval || lead.isGoing) ? lead.id : []))
     if (ids.length > 0) this.attempted = await this.deps.imports.attemptedLeads(ids)
   }
 
@@ -109,7 +108,7 @@ class Planner {
     const { importId, action, target } = this.input
     const person = this.book.find(row)
     const known = person?.known ?? null
-    const lead = known?.lead ?? null
+    const lead = known ? this.leadOf(known) : null
     if (person && (person.firstRow !== null || (importId !== null && known?.lastImportId === importId)))
       return { ...result('duplicate', person.contactId), leadId: lead?.id ?? null, duplicateOf: person.firstRow }
     const isThere = target === null ? known !== null : lead !== null
@@ -122,14 +121,27 @@ class Planner {
     return this.take(row, index, known)
   }
 
-  private remove(contactId: string, { id, seq, status, attempts }: KnownLead): RowResult {
+  private isFresh({ id, attempts }: KnownLead): boolean {
+    return attempts === 0 && !this.attempted.has(id)
+  }
+
+  /** The person's lead; none where it goes with an import that is being taken back. A removal need not wait for that. */
+  private leadOf({ lead }: KnownContact): KnownLead | null {
+    return lead?.isGoing && this.input.action !== 'remove' && this.isFresh(lead) ? null : lead
+  }
+
+  private remove(contactId: string, lead: KnownLead): RowResult {
+    const { id, seq, status } = lead
     // Who is out for a reason stays on record: removed and given again, they would be somebody new.
-    const isOut = isFinal(status) && status !== 'skipped'
-    const isFresh = attempts === 0 && !this.attempted.has(id)
+    const isOut = status === 'called' || (isFinal(status) && status !== 'skipped')
+    const isFresh = this.isFresh(lead)
     if (isOut || (status === 'skipped' && !isFresh))
       return { ...result('updated', contactId), leadId: id, reason: FINISHED }
-    if (isFresh) this.plan.deletedLeads.push({ id, seq })
-    else if (status !== 'disabled') this.plan.disabledLeads.push({ id, seq, from: status })
+    if (status !== 'disabled') {
+      const removed = { id, seq, from: status }
+      if (isFresh) this.plan.deletedLeads.push(removed)
+      else this.plan.disabledLeads.push(removed)
+    }
     return { ...result('removed', contactId), leadId: id, reason: REMOVED }
   }
 
@@ -146,7 +158,9 @@ class Planner {
     const { taken, revocationStands, externalIdTaken, propertiesCut } = joined
     const notes = { taken, revocationStands, externalIdTaken, propertiesCut }
     if (target === null) return { ...result(known ? 'updated' : 'created', contactId), ...notes }
-    const lead = known?.lead ?? null
+    const lead = known ? this.leadOf(known) : null
+    if (known?.lead && !lead)
+      this.plan.deletedLeads.push({ id: known.lead.id, seq: known.lead.seq, from: known.lead.status })
     const given = lead ? this.update(row, lead, joined) : this.create(row, joined, target)
     return { ...result(lead ? 'updated' : 'created', contactId), ...notes, ...given }
   }
@@ -225,28 +239,5 @@ class Planner {
     const again = from === 'skipped' ? 'pending' : 'retry'
     this.plan.revivedLeads.push({ id, place: this.place++, from, status: again, phonePosition })
     return { leadId: id, status: again }
-  }
-}
-
-/** Why somebody who is there already is not called because they came once more; null: they are waiting. */
-function whyLeft(status: LeadStatus): string | null {
-  if (status === 'disqualified' || status === 'do_not_call' || status === 'disabled') return status
-  return isFinal(status) ? FINISHED : null
-}
-
-/** A result of which nothing but this is to be said. */
-function result(outcome: RowResult['outcome'], contactId: string | null): RowResult {
-  return {
-    outcome,
-    contactId,
-    leadId: null,
-    status: null,
-    reason: null,
-    duplicateOf: null,
-    taken: [],
-    revocationStands: false,
-    externalIdTaken: false,
-    propertiesCut: false,
-    unmet: [],
   }
 }

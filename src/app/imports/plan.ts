@@ -36,6 +36,8 @@ export interface KnownLead {
   statusReason: string | null
   attempts: number
   seq: number
+  /** Its import is being taken back: unless it was attempted, it goes, and whoever names the person now brings them anew. */
+  isGoing: boolean
 }
 
 /** What became of one row. */
@@ -115,9 +117,10 @@ export interface LeadPlan {
     /** Of one that was skipped; who was removed goes on at the phone they were at. */
     phonePosition: number
   }[]
+  /** They must still be there. */
   changedLeads: { id: string; variables: Record<string, string> }[]
-  /** Never attempted: the rows go. */
-  deletedLeads: { id: string; seq: number }[]
+  /** Never attempted: the rows go, some for the new lead of the same person. */
+  deletedLeads: { id: string; seq: number; from: LeadStatus }[]
   /** Attempted before: they stay, disabled. */
   disabledLeads: { id: string; seq: number; from: LeadStatus }[]
   results: RowResult[]

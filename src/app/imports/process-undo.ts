@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import type { ContactToUndo, ImportUndo, LeadToUndo, UndoneImport } from './undo-store.ts'
+import type { ContactToUndo, ImportUndo, KeptBecause, LeadToUndo, UndoneImport } from './undo-store.ts'
 
 export type UndoDeps = Pick<Deps, 'clock' | 'ids' | 'files' | 'queues' | 'dialers' | 'log' | 'undos'>
 
@@ -66,19 +66,15 @@ async function commitLeads(
   leads: LeadToUndo[],
   move: Partial<ImportUndo>,
 ): Promise<ImportUndo | null> {
-  const gone = leads.filter((lead) => lead.removable).map((lead) => lead.id)
-  const kept = leads
-    .filter((lead) => !lead.removable)
-    .map(({ id, contactId, name, phones, status }) => ({
-      lead_id: id,
-      contact_id: contactId,
-      name,
-      phones,
-      status,
-      because: 'called',
-    }))
+  const idsOf = (because: KeptBecause | null) => leads.filter((lead) => lead.because === because).map((lead) => lead.id)
+  const [gone, handed] = [idsOf(null), idsOf('named_again')]
+  const kept = leads.flatMap(({ id, contactId, name, phones, status, because }) =>
+    because === null ? [] : { lead_id: id, contact_id: contactId, name, phones, status, because },
+  )
   const leadsRemoved = entry.undo.leadsRemoved + gone.length
-  return commit(deps, entry, kept, { ...move, leadsRemoved }, (next) => deps.undos.removeLeads(entry, gone, next))
+  return commit(deps, entry, kept, { ...move, leadsRemoved }, (next) =>
+    deps.undos.removeLeads(entry, { gone, handed }, next),
+  )
 }
 
 async function undoContacts(deps: UndoDeps, entry: UndoneImport): Promise<ImportUndo | null> {

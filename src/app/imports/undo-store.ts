@@ -35,7 +35,15 @@ export interface UndoneImport {
 }
 
 /** Why somebody stays. `lead_stays`: as a lead of this import, which is listed already. */
-export type KeptBecause = 'called' | 'lead_stays' | 'lead_elsewhere' | 'wrote_in' | 'opted_out' | 'merged' | 'changed'
+export type KeptBecause =
+  | 'called'
+  | 'named_again'
+  | 'lead_stays'
+  | 'lead_elsewhere'
+  | 'wrote_in'
+  | 'opted_out'
+  | 'merged'
+  | 'changed'
 
 export interface LeadToUndo {
   id: string
@@ -45,8 +53,8 @@ export interface LeadToUndo {
   name: string
   /** E.164. */
   phones: string[]
-  /** Never attempted. */
-  removable: boolean
+  /** null: it goes. */
+  because: KeptBecause | null
 }
 
 export interface ContactToUndo {
@@ -67,8 +75,11 @@ export interface UndoStore {
   listLeads(entry: UndoneImport, after: number, upTo: number): Promise<LeadToUndo[]>
   /** The next contacts of the organization in (after, last], at most so many, whether the import's or not. */
   listContacts(entry: UndoneImport, after: string, last: string, limit: number): Promise<ContactToUndo[]>
-  /** Removes them and moves on, both or neither; false when somebody was called, changed or is gone meanwhile, or this slice is done. */
-  removeLeads(entry: UndoneImport, leadIds: string[], next: ImportUndo): Promise<boolean>
+  /**
+   * Removes those who go, hands those who were named again to the list that did it, and moves on, all or nothing; false when somebody was called,
+   * changed or is gone meanwhile, or this slice is done.
+   */
+  removeLeads(entry: UndoneImport, leads: { gone: string[]; handed: string[] }, next: ImportUndo): Promise<boolean>
   removeContacts(entry: UndoneImport, contactIds: string[], next: ImportUndo): Promise<boolean>
   /** Of all organizations, those that have not moved since (epoch ms). */
   listStalled(before: number, limit: number): Promise<{ id: string; orgId: string }[]>

@@ -3,7 +3,8 @@ import type { Consent } from '../../domain/consent.ts'
 import type { FieldError } from '../../domain/errors.ts'
 import type { Priority } from '../../domain/lead.ts'
 import { MAX_PHONES } from '../../domain/lead-file/mapping.ts'
-import { type RowContext, type RowPhone, readEmailAddress } from '../../domain/lead-file/rows.ts'
+import { readEmailAddress, withoutControls } from '../../domain/lead-file/row-fields.ts'
+import type { RowContext, RowPhone } from '../../domain/lead-file/rows.ts'
 import { normalisePhone } from '../../domain/phone.ts'
 import { variableName } from '../../domain/template.ts'
 import type { IntakeAction, IntakeRow } from '../imports/plan-leads.ts'
@@ -50,21 +51,23 @@ export function readPerson(person: NewPerson, rules: RowContext, action: IntakeA
   }
   const email = person.email === null ? null : readEmailAddress(person.email)
   if (person.email !== null && email === null) notes.add('bad_email')
-  const { externalId } = person
+  const externalId = withoutControls(person.externalId ?? '') || null
   const isReachable = phones.length > 0 || (email !== null && !rules.callsOnly)
   const isNamed = externalId !== null || (action !== 'upsert' && email !== null)
   const code = rules.callsOnly ? 'no_phone' : 'no_phone_or_email'
   if (!isReachable && !isNamed) return { row: null, rejected: [code, ...notes], errors: [], externalId }
-  const variables = Object.entries(person.variables).map(([name, value]) => [variableName(name), plain(value)] as const)
+  const variables = Object.entries(person.variables).map(
+    ([name, value]) => [variableName(name), withoutControls(value)] as const,
+  )
   return {
     row: {
-      name: plain(person.name.replace(/\s+/g, ' ')),
+      name: withoutControls(person.name.replace(/\s+/g, ' ')),
       email,
       phones,
       zone: person.zone,
       address: person.address,
       consent: person.consent,
-      tags: [...new Set(person.tags.map(plain).filter((tag) => tag !== ''))],
+      tags: [...new Set(person.tags.map(withoutControls).filter((tag) => tag !== ''))],
       priority: person.priority,
       // fromEntries defines and does not assign: a variable may be called __PROTO__.
       variables: Object.fromEntries(variables.filter(([name, value]) => name !== '' && value !== '')),
@@ -74,7 +77,3 @@ export function readPerson(person: NewPerson, rules: RowContext, action: IntakeA
     unless: !isReachable && action === 'upsert' ? code : null,
   }
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff]/g
-const plain = (text: string): string => text.replace(CONTROL, '').trim()

@@ -1,6 +1,7 @@
 import { answerSoon } from './answer-soon.ts'
 import type { MailDeps } from './deps.ts'
-import type { MailKey } from './store.ts'
+import type { Mail, MailKey } from './store.ts'
+import { importIdOf, MAX_LISTS } from './store-lists.ts'
 
 const FAILURE =
   'The mail could not be read for a technical reason. Send it again; if that does not help, upload the list in the dashboard.'
@@ -26,8 +27,19 @@ export async function failDeadMail(deps: MailDeps, key: MailKey): Promise<void> 
   if (!settled) return
   deps.log.error('mail.failed', { org_id: mail.orgId, campaign_id: mail.campaignId, mail_id: mail.id })
   if (mail.fileKey !== null) {
-    await deps.files.delete([mail.fileKey])
+    await deps.files.delete(await mailLeftovers(deps, mail, mail.fileKey))
     await deps.mails.forgetFile(key)
   }
   if (isDue) await answerSoon(deps, key)
+}
+
+/** The mail, what was taken out of it, and lists that were stored before it came to an import: nobody would find them again. */
+async function mailLeftovers(deps: MailDeps, { orgId, id }: Mail, fileKey: string): Promise<string[]> {
+  const keys = await deps.files.list(fileKey)
+  for (let place = 1; place <= MAX_LISTS; place++) {
+    const importId = importIdOf(id, place)
+    const lists = await deps.files.list(`${orgId}/imports/${importId}/`)
+    if (lists.length > 0 && !(await deps.imports.find(orgId, importId))) keys.push(...lists)
+  }
+  return keys
 }

@@ -134,7 +134,10 @@ function readEmails(cell: string, column: string, into: Set<string>, notes: List
     into.add(whole)
     return
   }
-  for (const part of cell.split(/[;,\s]+(?=\S+@)/)) {
+  const words = cell.split(/[;,\s]+/)
+  // What stands beside an address is a name.
+  const addresses = words.filter((word) => word.includes('@'))
+  for (const part of addresses.length > 0 ? addresses : [cell]) {
     const email = readEmailAddress(part)
     if (email !== null) into.add(email)
     else notes.push({ column, code: 'bad_email', message: `"${part.slice(0, 60)}" is not an email address.` })

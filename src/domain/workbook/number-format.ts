@@ -11,12 +11,15 @@ function builtinKind(id: number): NumberKind {
   return id === 46 ? 'elapsed' : 'number'
 }
 
+/** What Excel lets one type; a longer one of a hostile file would take hours. */
+const MAX_CODE = 255
+
 /**
  * @param code the format's own code where the file gives one, such as `dd/mm/yyyy hh:mm`; `m` is a month unless it stands with hours or seconds
  */
 export function numberKind(id: number, code: string | undefined): NumberKind {
   if (code === undefined) return builtinKind(id)
-  const [positive = ''] = code.split(';')
+  const [positive = ''] = code.slice(0, MAX_CODE).split(';')
   // Texts, escaped characters and what is in brackets (colours, languages, conditions) are no part of the date; [h] and its like are.
   const plain = positive.replace(/"[^"]*"?|[\\_*]./g, '').toLowerCase()
   const elapsed = /\[(?:h+|m+|s+)\]/.test(plain)
