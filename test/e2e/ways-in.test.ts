@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import ExcelJS from 'exceljs'
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ApiImport, isImportOver } from '../support/api-client.ts'
+import { readCurls } from '../support/curl.ts'
 import { type App, startApp } from '../support/start-app.ts'
 
 /** The same list by every way in gives the same leads, with the same verdict on each row. Each way has phones and emails of its own. */
@@ -212,4 +214,24 @@ it('by way of the address book, but for the priority, which is a campaign’s', 
   const plain = (leads: typeof should) =>
     leads.map(({ priority: _, ...lead }) => lead).sort((a, b) => (a.name < b.name ? -1 : 1))
   expect(plain(await leadsOf(campaign, AREAS.contacts))).toEqual(plain(should))
+})
+
+it('by calling and writing to a number, with the lines of docs/inbound.md', async () => {
+  const [, example = ''] = /```sh\n([\s\S]*?)```/.exec(readFileSync('docs/inbound.md', 'utf8')) ?? []
+  const requests = readCurls(example, {}, new Map())
+  expect(requests).toHaveLength(2)
+  for (const { url, method, headers, body } of requests) {
+    const answer = await fetch(url.replace(/^(https?:\/\/)?localhost:8787/, app.url), { method, headers, body })
+    expect([answer.status, await answer.text()]).toEqual([201, expect.any(String)])
+  }
+  const { data } = await app.api.until(
+    'both in the history',
+    () => app.api.get<{ data: { channel: string; phone: string }[] }>('/conversations?direction=inbound'),
+    (it) => it.data.length >= 2,
+    LIMIT_MS,
+  )
+  expect(data.map((it) => it.channel).sort()).toEqual(['call', 'text'])
+  const { phone } = JSON.parse(requests[1]!.body!.replace('"from"', '"phone"')) as { phone: string }
+  const found = await app.api.get<{ data: { value: string }[] }>(`/suppressions?q=${encodeURIComponent(phone)}`)
+  expect(found.data.map((it) => it.value)).toContain(phone)
 })
