@@ -17,7 +17,7 @@ import { localHour, zonesOfPhone } from '../support/oracle-zones.ts'
  * One calling day over 5,000 people under the rules of their states: from before dawn in New York until nobody is left to call. Zones open
  * from east to west and close again, and every call the carrier saw is one that the compliance check allows for its instant.
  */
-const SPEED = 500
+const SPEED = 700
 /** Monday, five in the morning in New York. */
 const BEFORE_DAWN = '2026-11-23T10:00:00Z'
 /** Ten in the evening in Honolulu. */
