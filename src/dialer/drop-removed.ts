@@ -4,7 +4,7 @@ import { IN_FLIGHT, type Key, type Row, SETTLED } from './queue.ts'
 /** Rows looked at in one go: one look-up each in D1. */
 const SLICE = 1_000
 /** Before everybody who waits; rows in flight and settled stand below and have a ledger row, so their leads are there. */
-export const BEFORE_WAITING: Key = { place: 0, rank: -1, dueAt: 0, seq: 0 }
+const BEFORE_WAITING: Key = { place: 0, rank: -1, dueAt: 0, seq: 0 }
 
 /**
  * A few leads were deleted or switched off: their rows go, wherever they wait, unless the word comes late and they are on again. Who is in
@@ -41,8 +41,9 @@ export function noteRemoved(engine: Engine): void {
 }
 
 /**
- * Drops the rows of leads that D1 does not have any more, or not at this place of the list, or that are switched off, slice by slice. Nobody waits for it: the permit refuses who is gone, so this only
- * makes the counts true and lets a campaign end whose last leads were taken away. Returns true while there may be more.
+ * Drops the rows of leads that D1 does not have any more, or not at this place of the list, or that are switched off, slice by slice.
+ * Nobody waits for it: the permit refuses who is gone, so this only makes the counts true and lets a campaign end whose last leads were
+ * taken away. Returns true while there may be more.
  */
 export async function dropRemoved(engine: Engine): Promise<boolean> {
   const { removedAfter, job } = engine.meta.get()

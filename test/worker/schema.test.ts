@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import * as breakers from '../../src/adapters/d1/breaker-sql.ts'
 import * as complianceFacts from '../../src/adapters/d1/compliance-facts-sql.ts'
 import { LEAD_COLUMNS } from '../../src/adapters/d1/dialing-lead.ts'
+import { ATTEMPTED_LEADS, DELETE_LEADS, GUARD_LEADS, UNCOUNT_LEADS } from '../../src/adapters/d1/lead-delete-sql.ts'
 import * as inserting from '../../src/adapters/d1/lead-insert-sql.ts'
 import * as ledger from '../../src/adapters/d1/ledger-sql.ts'
 import * as openCalls from '../../src/adapters/d1/open-calls-sql.ts'
@@ -89,6 +90,10 @@ const statements: Record<string, string> = {
   ...webhookStatements(),
   ...textsOf(inserting),
   ...textsOf(undoing),
+  ATTEMPTED_LEADS,
+  GUARD_LEADS,
+  UNCOUNT_LEADS,
+  DELETE_LEADS,
   SCRIPT_HEAD,
   PEOPLE_TO_CALL,
   PULL: `SELECT ${LEAD_COLUMNS} FROM leads l JOIN contacts c ON c.id = l.contact_id AND c.org_id = l.org_id WHERE l.campaign_id = ?1 AND l.seq > ?2 ORDER BY l.seq LIMIT ?3`,

@@ -24,7 +24,7 @@ export const GUARD_NEW = orAbort(
   'somebody is new no more',
 )
 
-/** ?1 [contact, updated_at as read], ?2 [lead, status as read, or null: any]. Leads that are removed are guarded by what is deleted as well (undo-sql.ts). */
+/** ?1 [contact, updated_at as read], ?2 [lead, status as read, or null: any]. Leads that are removed are guarded by what is deleted as well (lead-delete-sql.ts). */
 export const GUARD_CHANGED = orAbort(
   `NOT EXISTS (SELECT 1 FROM json_each(?1) j LEFT JOIN contacts c ON c.org_id = ?3 AND c.id = j.value->>0
      WHERE c.id IS NULL OR c.updated_at <> j.value->>1)
@@ -82,7 +82,7 @@ export const INSERT_LEADS = `
     j.value->>4, j.value->>5, j.value->>6, j.value->7, j.value->>8, ?4, ?5, ?5
   FROM json_each(?1) j`
 
-/** Bytes of all a lead's texts as JSON, at about which lists add none any more: twice what one row may bring. */
+/** Characters of all a lead's texts as JSON, at about which lists add none any more: twice what one row may bring. */
 const MOST_TEXTS = 64_000
 /** Texts given anew replace the old ones; what the row does not have stays. There is an end to those of ever other names. */
 export const UPDATE_LEADS = `

@@ -4,6 +4,7 @@ import { LEAD_STATUSES, type LeadStatus } from '../../domain/lead.ts'
 import { addressRow } from './contact-json.ts'
 import { bindList } from './json-column.ts'
 import { jsonSlices } from './json-slices.ts'
+import { DELETE_LEADS, GUARD_LEADS, UNCOUNT_LEADS } from './lead-delete-sql.ts'
 import {
   ADVANCE_IMPORT,
   COUNT_LEADS,
@@ -24,7 +25,6 @@ import {
   UPDATE_LEADS,
   WIDEN_RANGES,
 } from './lead-insert-sql.ts'
-import { DELETE_LEADS, GUARD_LEADS, UNCOUNT_LEADS } from './undo-sql.ts'
 
 /** All of a plan, and of the step of its import, for one batch. */
 export function planStatements(db: D1Database, plan: LeadPlan, advance: ImportAdvance | null): D1PreparedStatement[] {

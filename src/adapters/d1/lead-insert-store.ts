@@ -7,6 +7,7 @@ import { addArrival } from './arrival-store.ts'
 import { readAddress, readConsent } from './contact-json.ts'
 import { bindList, readJson } from './json-column.ts'
 import { jsonSlices } from './json-slices.ts'
+import { ATTEMPTED_LEADS } from './lead-delete-sql.ts'
 import {
   CONTACTS_BY_EMAIL,
   CONTACTS_BY_EXTERNAL_ID,
@@ -15,7 +16,6 @@ import {
   PHONE_STATES,
 } from './lead-insert-sql.ts'
 import { planStatements } from './lead-insert-statements.ts'
-import { ATTEMPTED_LEADS } from './undo-sql.ts'
 
 /** The bulk writes of every way in. Rows go in as JSON lists: one bound value for thousands of rows. */
 export function createLeadInsertStore(db: D1Database): LeadInsertStore {

@@ -1,18 +1,10 @@
-import { LEAD_STATUSES } from '../../domain/lead.ts'
+import { NEVER_ATTEMPTED } from './lead-delete-sql.ts'
 import { orAbort } from './lead-insert-sql.ts'
 
 /**
  * Taking an import back, slice by slice (app/imports/undo.ts). What is removed was judged a moment before; the guards say it once more in
  * the transaction that removes it, so that nobody goes who was called, edited or joined elsewhere in between.
  */
-
-/** Nobody has tried to reach this lead `l`, nor has it reached us. */
-const NEVER_ATTEMPTED = `l.attempts = 0 AND NOT EXISTS (SELECT 1 FROM attempts a INDEXED BY attempts_by_lead WHERE a.lead_id = l.id)
-  AND NOT EXISTS (SELECT 1 FROM inbound_conversations i INDEXED BY inbound_by_lead WHERE i.lead_id = l.id)`
-
-/** ?1 leads. */
-export const ATTEMPTED_LEADS = `
-SELECT l.id FROM json_each(?1) j CROSS JOIN leads l ON l.id = j.value WHERE NOT (${NEVER_ATTEMPTED})`
 
 /** The newest other list into the same campaign that named the contact `n` of lead `l` and was not taken back. */
 const LATER_LIST = `(SELECT b.id FROM json_each(n.named_by) e CROSS JOIN imports b ON b.id = e.value
@@ -86,24 +78,6 @@ UPDATE contacts SET created_import_id = g.later FROM g
 WHERE contacts.org_id = g.org_id AND contacts.id = g.contact_id AND contacts.org_id = ?3 AND contacts.created_import_id = ?2`
 export const HAND_LEADS = `${HANDED}
 UPDATE leads SET import_id = g.later FROM g WHERE leads.id = g.id AND leads.org_id = ?3 AND leads.import_id = ?2`
-
-/** ?1 leads. */
-export const GUARD_LEADS = orAbort(
-  `NOT EXISTS (SELECT 1 FROM json_each(?1) j LEFT JOIN leads l ON l.id = j.value WHERE l.id IS NULL OR NOT (${NEVER_ATTEMPTED}))`,
-  'somebody was called',
-)
-
-const counted = LEAD_STATUSES.map(
-  (status) => `s_${status} = s_${status} - coalesce((SELECT n FROM gone WHERE status = '${status}'), 0)`,
-)
-
-/** ?1 leads, ?2 campaign. */
-export const UNCOUNT_LEADS = `
-WITH gone AS MATERIALIZED (SELECT l.status, count(*) AS n FROM json_each(?1) j CROSS JOIN leads l ON l.id = j.value GROUP BY l.status)
-UPDATE campaign_stats SET ${counted.join(', ')} WHERE campaign_id = ?2`
-
-/** ?1 leads, ?2 organization. */
-export const DELETE_LEADS = 'DELETE FROM leads WHERE id IN (SELECT value FROM json_each(?1)) AND org_id = ?2'
 
 /** ?1 contacts, ?2 import, ?3 organization. */
 export const GUARD_CONTACTS = orAbort(

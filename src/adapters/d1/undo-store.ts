@@ -1,3 +1,5 @@
+import { and, eq, isNull } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
 import type {
   ContactToUndo,
   ImportUndo,
@@ -7,12 +9,14 @@ import type {
   UndoStore,
 } from '../../app/imports/undo-store.ts'
 import type { LeadStatus } from '../../domain/lead.ts'
+import { auditIfChanged } from './audit-store.ts'
 import { bindList, readJson } from './json-column.ts'
+import { DELETE_LEADS, UNCOUNT_LEADS } from './lead-delete-sql.ts'
+import { imports } from './schema.ts'
 import {
   ADVANCE_UNDO,
   CONTACTS_TO_UNDO,
   DELETE_CONTACTS,
-  DELETE_LEADS,
   DELETE_PHONES,
   GUARD_CONTACTS,
   GUARD_LEADS_TO_UNDO,
@@ -21,11 +25,11 @@ import {
   HAND_LEADS,
   LEADS_TO_UNDO,
   STALLED_UNDOS,
-  UNCOUNT_LEADS,
   WIDEN_LATER,
 } from './undo-sql.ts'
 
 export function createUndoStore(db: D1Database): UndoStore {
+  const drizzled = drizzle(db)
   /** All of it or nothing; false when a guard stopped it. */
   const attempt = async (
     { id, orgId, undo, seqs }: UndoneImport,
@@ -47,18 +51,14 @@ export function createUndoStore(db: D1Database): UndoStore {
   }
   return {
     async request(orgId, importId, undo, audit) {
-      const [changed] = await db.batch([
-        db
-          .prepare("UPDATE imports SET status = 'undone', undo = ?3 WHERE id = ?1 AND org_id = ?2 AND undo IS NULL")
-          .bind(importId, orgId, JSON.stringify(undo)),
-        db
-          .prepare(
-            `INSERT INTO audit_log (org_id, id, actor, action, subject, details, at)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE changes() > 0`,
-          )
-          .bind(orgId, audit.id, audit.actor, audit.action, audit.subject, JSON.stringify(audit.details), audit.at),
+      const [changed] = await drizzled.batch([
+        drizzled
+          .update(imports)
+          .set({ status: 'undone', undo: JSON.stringify(undo) })
+          .where(and(eq(imports.id, importId), eq(imports.orgId, orgId), isNull(imports.undo))),
+        auditIfChanged(drizzled, audit),
       ])
-      return (changed?.meta.changes ?? 0) > 0
+      return changed.meta.changes > 0
     },
     async find(orgId, importId) {
       const row = await db

@@ -1,10 +1,10 @@
 import type { Deps } from '../deps.ts'
 import type { ContactToUndo, ImportUndo, KeptBecause, LeadToUndo, UndoneImport } from './undo-store.ts'
 
-export type UndoDeps = Pick<Deps, 'clock' | 'ids' | 'files' | 'queues' | 'dialers' | 'log' | 'undos'>
+type UndoDeps = Pick<Deps, 'clock' | 'ids' | 'files' | 'queues' | 'dialers' | 'log' | 'undos'>
 
 /** Seqs or contacts looked at in one slice: one transaction, a fraction of a second of the database. */
-export const UNDO_SLICE = 1_000
+const UNDO_SLICE = 1_000
 /** Times a slice is judged anew because somebody was called or changed while it was. */
 const MAX_TRIES = 6
 
