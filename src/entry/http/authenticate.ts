@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory'
 import type { Actor } from '../../app/deps.ts'
 import { LOCAL_KEY, LOCAL_ORG_ID } from '../../env.ts'
+import { isSameKey, readBearer } from './bearer.ts'
 import { problem } from './problem.ts'
 import type { HttpEnv } from './router.ts'
 
@@ -21,20 +22,12 @@ export const authenticate = createMiddleware<HttpEnv>(async (c, next) => {
 
 /** For now there is one key, and only while the sandbox is on. */
 async function findActor(key: string | null, sandbox: boolean): Promise<Actor | null> {
-  if (!sandbox || key === null || !(await isSame(key, LOCAL_KEY))) return null
+  if (!sandbox || key === null || !(await isSameKey(key, LOCAL_KEY))) return null
   return { orgId: LOCAL_ORG_ID, role: 'owner', name: 'key:local' }
 }
 
-/** Takes as long for a key that is nearly right as for one that is not; digests, because the lengths may differ. */
-async function isSame(given: string, key: string): Promise<boolean> {
-  const encoder = new TextEncoder()
-  const [a, b] = await Promise.all([given, key].map((text) => crypto.subtle.digest('SHA-256', encoder.encode(text))))
-  return crypto.subtle.timingSafeEqual(a!, b!)
-}
-
 function readKey(request: Request): string | null {
-  const bearer = /^Bearer\s+(\S+)\s*$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
-  return bearer ?? request.headers.get('X-API-Key') ?? readSocketKey(request)
+  return readBearer(request) ?? request.headers.get('X-API-Key') ?? readSocketKey(request)
 }
 
 /**

@@ -4,6 +4,7 @@ import { takeIngested } from '../../app/ingest/take.ts'
 import { AppError } from '../../domain/errors.ts'
 import { formRecord } from '../../domain/lead-file/json-fields.ts'
 import type { Bindings } from '../../env.ts'
+import { readBearer } from './bearer.ts'
 import { boundaryOf, chunksOf, readParts, readText } from './multipart.ts'
 import { MAX_PEOPLE_BYTES } from './people-body.ts'
 import { addedPeopleJson } from './people-json.ts'
@@ -33,7 +34,7 @@ export function createIngestHook(buildDeps: (env: Bindings) => ApiDeps): Hono<In
     c.set('deps', buildDeps(c.env))
     await next()
   })
-  app.post('/', (c) => receive(c, /^Bearer\s+(\S+)\s*$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? null))
+  app.post('/', (c) => receive(c, readBearer(c.req.raw)))
   app.post('/:key', (c) => receive(c, c.req.param('key')))
   return app
 }

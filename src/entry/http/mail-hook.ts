@@ -3,6 +3,7 @@ import type { MailDeps } from '../../app/mails/deps.ts'
 import { receiveMail } from '../../app/mails/receive.ts'
 import { describeError } from '../../domain/stuck-item.ts'
 import type { Bindings } from '../../env.ts'
+import { isSameKey, readBearer } from './bearer.ts'
 import { chunksOf } from './multipart.ts'
 
 export interface MailHookDeps extends MailDeps {
@@ -55,19 +56,11 @@ const ERRORS = {
 /** The status for whoever has no business here, or null. */
 async function refuse(c: HookContext, deps: MailHookDeps): Promise<401 | 403 | 404 | null> {
   if (deps.hookKey !== null) {
-    const given = /^Bearer\s+(\S+)\s*$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? ''
-    return (await isSame(given, deps.hookKey)) ? null : 401
+    return (await isSameKey(readBearer(c.req.raw) ?? '', deps.hookKey)) ? null : 401
   }
   if (!deps.isOpen) return 404
   // Without a key a page of another site is told apart by its origin alone.
   const origin = c.req.header('Origin')
   if (origin === undefined) return null
   return URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host ? null : 403
-}
-
-/** Takes as long for a key that is nearly right as for one that is not; digests, because the lengths may differ. */
-async function isSame(given: string, key: string): Promise<boolean> {
-  const encoder = new TextEncoder()
-  const [a, b] = await Promise.all([given, key].map((text) => crypto.subtle.digest('SHA-256', encoder.encode(text))))
-  return crypto.subtle.timingSafeEqual(a!, b!)
 }
