@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
+import type { Page } from 'playwright'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useJourney } from '../support/journey.ts'
+import { type App, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
 
 /** The people an organization knows, as somebody looks after them in a real browser. */
 
@@ -14,25 +14,12 @@ const CALLED = { timeout: 90_000 }
 
 describe('the address book', () => {
   let app: App
-  let browser: Browser
-  let visitor: Visitor
   let page: Page
 
-  beforeAll(async () => {
-    app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
-  })
-  beforeEach(async () => {
-    visitor = await visit(browser, app.url)
-    page = visitor.page
-  })
-  afterEach(async () => {
-    await visitor.context.close()
-    expect(visitor.problems).toEqual([])
+  const journey = useJourney(SPEED, WHOLE_COUNTRY_AWAKE)
+  beforeEach(() => {
+    app = journey.app
+    page = journey.page
   })
 
   const button = (name: string) => page.getByRole('button', { name, exact: true })

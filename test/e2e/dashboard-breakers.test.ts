@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
+import type { Page } from 'playwright'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expectAccessible, expectNoSidewaysScroll, visit } from '../support/browser.ts'
+import { useJourney } from '../support/journey.ts'
+import { type App, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
 
 /** A campaign that pauses itself, as a person sees it, and what they do about it. */
 
@@ -10,26 +11,15 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 describe('a campaign that pauses itself', () => {
   let app: App
-  let browser: Browser
-  let visitor: Visitor
   let page: Page
 
-  beforeAll(async () => {
-    app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
-  })
-  beforeEach(async () => {
-    visitor = await visit(browser, app.url)
-    page = visitor.page
+  const journey = useJourney(SPEED, WHOLE_COUNTRY_AWAKE)
+  beforeEach(() => {
+    app = journey.app
+    page = journey.page
   })
   afterEach(async () => {
     await app.faults({ dial_not_routable: 0 })
-    await visitor.context.close()
-    expect(visitor.problems).toEqual([])
   })
 
   const alert = (on: Page = page) => on.getByRole('alert').filter({ hasText: 'Paused by itself' })
@@ -96,7 +86,7 @@ describe('a campaign that pauses itself', () => {
   it('because its budget is used up says why it cannot be resumed, and can once it is raised', async () => {
     const id = await start('Small budget', '312', { budget: { per_day_cents: 200, total_cents: null } })
     await paused(id)
-    visitor.page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(30_000)
     await page.goto(`/campaigns/${id}/settings`)
     await alert()
       .getByText(/of the budget of \$2\.00 a day are spent/)
@@ -118,7 +108,7 @@ describe('a campaign that pauses itself', () => {
     expect(id).toBe('')
     const { data } = await app.api.get<{ data: { id: string; name: string }[] }>('/campaigns')
     const draft = data.find(({ name }) => name === 'On a phone')?.id
-    const small = await visit(browser, app.url, PHONE)
+    const small = await visit(journey.browser, app.url, PHONE)
     await small.page.goto(`/campaigns/${draft}/settings#breakers`)
     await small.page.getByRole('region', { name: 'Breakers and budget' }).waitFor()
     await expectNoSidewaysScroll(small.page)

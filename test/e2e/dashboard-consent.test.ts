@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp } from '../support/start-app.ts'
+import type { Page } from 'playwright'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Visitor, visit } from '../support/browser.ts'
+import { useStage } from '../support/journey.ts'
+import type { App } from '../support/start-app.ts'
 
 /** Where people are and what they agreed to, as a person records it in a real browser. */
 
@@ -10,23 +11,18 @@ const LIST = 'name,phone1,state,zip,consent,amount\nAda Good,+1 646 555 0111,NY,
 
 describe('consent on the screen', () => {
   let app: App
-  let browser: Browser
   let visitor: Visitor
   let page: Page
   let campaign: string
 
+  const stage = useStage(SPEED)
   beforeAll(async () => {
-    app = await startApp(SPEED)
-    browser = await launchBrowser()
-    visitor = await visit(browser, app.url)
+    app = stage.app
+    visitor = await visit(stage.browser, app.url)
     page = visitor.page
     const body = { name: 'With consent', agent_id: app.agentId, number_ids: [app.numberId] }
     campaign = (await app.api.post<{ id: string }>('/campaigns', body)).id
     await app.api.post(`/campaigns/${campaign}/leads`, { name: 'Zoe Walk', phones: ['+16465550123'] })
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
   })
 
   const button = (name: string) => page.getByRole('button', { name, exact: true })

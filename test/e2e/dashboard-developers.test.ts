@@ -1,10 +1,11 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Browser, Page } from 'playwright'
+import type { Page } from 'playwright'
 import { Webhook } from 'standardwebhooks'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expectAccessible, expectNoSidewaysScroll } from '../support/browser.ts'
+import { useJourney } from '../support/journey.ts'
+import { type App, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
 
 /** What a developer does with webhooks, in a real browser, with a receiver on this machine. */
 
@@ -12,8 +13,6 @@ const SPEED = 120
 
 describe('webhooks', () => {
   let app: App
-  let browser: Browser
-  let visitor: Visitor
   let page: Page
   let receiver: Server
   let url: string
@@ -31,22 +30,15 @@ describe('webhooks', () => {
     })
     await new Promise<void>((done) => receiver.listen(0, '127.0.0.1', done))
     url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`
-    app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
-    browser = await launchBrowser()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
+  afterAll(() => {
     receiver?.close()
   })
+  const journey = useJourney(SPEED, WHOLE_COUNTRY_AWAKE)
   beforeEach(async () => {
-    visitor = await visit(browser, app.url)
-    page = visitor.page
+    app = journey.app
+    page = journey.page
     await page.goto('/developers')
-  })
-  afterEach(async () => {
-    await visitor.context.close()
-    expect(visitor.problems).toEqual([])
   })
 
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })

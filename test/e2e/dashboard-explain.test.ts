@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp } from '../support/start-app.ts'
+import type { Page } from 'playwright'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expectAccessible, expectNoSidewaysScroll, visit } from '../support/browser.ts'
+import { useJourney } from '../support/journey.ts'
+import type { App } from '../support/start-app.ts'
 
 /** Why somebody was not called, why nobody is, and why a call was allowed, as a person reads it in a real browser. */
 
@@ -11,15 +12,13 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 describe('the dashboard explains', () => {
   let app: App
-  let browser: Browser
-  let visitor: Visitor
   let page: Page
   /** Active, with people in Washington State, Los Angeles and New York. */
   let west: string
 
+  const journey = useJourney(SPEED)
   beforeAll(async () => {
-    app = await startApp(SPEED)
-    browser = await launchBrowser()
+    app = journey.app
     west = await draft('The west')
     for (const lead of [
       { name: 'Wendy Rain', phones: ['+12065550123'], address: { city: 'Seattle', state: 'WA', country: 'US' } },
@@ -28,17 +27,8 @@ describe('the dashboard explains', () => {
       await app.api.post(`/campaigns/${west}/leads`, lead)
     await app.api.post(`/campaigns/${west}/start`)
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
-  })
-  beforeEach(async () => {
-    visitor = await visit(browser, app.url)
-    page = visitor.page
-  })
-  afterEach(async () => {
-    await visitor.context.close()
-    expect(visitor.problems).toEqual([])
+  beforeEach(() => {
+    page = journey.page
   })
 
   const box = (on: Page = page) => on.getByRole('region', { name: 'What the campaign waits for' })
@@ -116,7 +106,7 @@ describe('the dashboard explains', () => {
     await expectAccessible(page)
     await expectNoSidewaysScroll(page)
 
-    const phone = await visit(browser, app.url, PHONE)
+    const phone = await visit(journey.browser, app.url, PHONE)
     try {
       await phone.page.goto(`/campaigns/${id}`)
       await box(phone.page).getByText('It is paused.', { exact: true }).waitFor()

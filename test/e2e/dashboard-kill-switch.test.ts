@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
+import type { Page } from 'playwright'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expectAccessible, expectNoSidewaysScroll, visit } from '../support/browser.ts'
+import { useJourney } from '../support/journey.ts'
+import { type App, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
 
 /** Stopping everything, an agent or a number from the dashboard, and what the agent says before its greeting. */
 
@@ -10,29 +11,18 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 
 describe('the kill switches', () => {
   let app: App
-  let browser: Browser
-  let visitor: Visitor
   let page: Page
   let demo: string
 
+  const journey = useJourney(SPEED, WHOLE_COUNTRY_AWAKE)
   beforeAll(async () => {
-    app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
-    browser = await launchBrowser()
+    app = journey.app
     const { data } = await app.api.get<{ data: { id: string; status: string }[] }>('/campaigns')
     demo = data.find((it) => it.status === 'active')?.id ?? ''
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
-  })
   beforeEach(async () => {
     await app.api.post('/organization/resume', { reason: 'Each journey begins with calls' })
-    visitor = await visit(browser, app.url)
-    page = visitor.page
-  })
-  afterEach(async () => {
-    await visitor.context.close()
-    expect(visitor.problems).toEqual([])
+    page = journey.page
   })
 
   const button = (name: string) => page.getByRole('button', { name, exact: true })
@@ -97,7 +87,7 @@ describe('the kill switches', () => {
   })
 
   it('are one tap away on a phone, and a page that was open sees them', async () => {
-    const phone = await visit(browser, app.url, PHONE)
+    const phone = await visit(journey.browser, app.url, PHONE)
     try {
       await page.goto('/agents')
       await button('Stop all calls').waitFor()

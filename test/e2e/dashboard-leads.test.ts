@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
+import type { Page } from 'playwright'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { useJourney } from '../support/journey.ts'
+import { type App, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
 
 /** What a person does with the people on a list, in a real browser. */
 
@@ -15,28 +15,17 @@ const BAD_ROWS = 'name,phone1,amount\nAda Good,+1 646 555 0111,5\nBen Nowhere,,6
 
 describe('the people of a campaign', () => {
   let app: App
-  let browser: Browser
-  let visitor: Visitor
   let page: Page
   let demo: string
 
+  const journey = useJourney(SPEED, WHOLE_COUNTRY_AWAKE)
   beforeAll(async () => {
-    app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
-    browser = await launchBrowser()
+    app = journey.app
     const { data } = await app.api.get<{ data: { id: string; status: string }[] }>('/campaigns')
     demo = data.find((it) => it.status === 'active')?.id ?? ''
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
-  })
-  beforeEach(async () => {
-    visitor = await visit(browser, app.url)
-    page = visitor.page
-  })
-  afterEach(async () => {
-    await visitor.context.close()
-    expect(visitor.problems).toEqual([])
+  beforeEach(() => {
+    page = journey.page
   })
 
   const button = (name: string) => page.getByRole('button', { name, exact: true })

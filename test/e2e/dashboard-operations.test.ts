@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, launchBrowser, type Visitor, visit } from '../support/browser.ts'
+import type { Page } from 'playwright'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { expectAccessible, expectNoSidewaysScroll } from '../support/browser.ts'
+import { useJourney } from '../support/journey.ts'
 import { addPeople, addSpoiltPeople, mendPerson } from '../support/spoilt-leads.ts'
-import { type App, startApp, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
+import { type App, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
 
 /** What an operator sees of what went wrong, and what they do about it. */
 
@@ -13,26 +14,15 @@ const PHONE = { width: 390, height: 844 }
 
 describe('an operator', () => {
   let app: App
-  let browser: Browser
-  let visitor: Visitor
   let page: Page
 
-  beforeAll(async () => {
-    app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
-  })
-  beforeEach(async () => {
-    visitor = await visit(browser, app.url)
-    page = visitor.page
+  const journey = useJourney(SPEED, WHOLE_COUNTRY_AWAKE)
+  beforeEach(() => {
+    app = journey.app
+    page = journey.page
   })
   afterEach(async () => {
     await app.faults({ dial_timeout_after_accept: 0, drop_callbacks: 0 })
-    await visitor.context.close()
-    expect(visitor.problems).toEqual([])
   })
 
   /** Phones that end in 60 to 62 ring, and nobody answers. */

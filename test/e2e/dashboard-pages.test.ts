@@ -1,7 +1,8 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
+import type { BrowserContextOptions, Page } from 'playwright'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible, expectNoSidewaysScroll, type Visitor, visit } from '../support/browser.ts'
+import { useStage } from '../support/journey.ts'
+import { type App, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
 
 /** What holds on every page, and for whoever comes without a mouse, at night, on a phone or with the wrong key. */
 
@@ -11,15 +12,14 @@ const SOON = { timeout: 20_000 }
 
 describe('every page', () => {
   let app: App
-  let browser: Browser
   let demo: string
   let draft: string
   let contact: string
   let contactName: string
 
+  const stage = useStage(SPEED, WHOLE_COUNTRY_AWAKE)
   beforeAll(async () => {
-    app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
-    browser = await launchBrowser()
+    app = stage.app
     const { data } = await app.api.get<{ data: { id: string; status: string }[] }>('/campaigns')
     demo = data.find((it) => it.status === 'active')?.id ?? ''
     draft = data.find((it) => it.status === 'draft')?.id ?? ''
@@ -28,10 +28,6 @@ describe('every page', () => {
     const people = await app.api.get<{ data: { id: string; name: string }[] }>('/contacts?limit=1')
     contact = people.data[0]?.id ?? ''
     contactName = people.data[0]?.name ?? ''
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
   })
 
   /** Each address, with the heading it must show and something that is there when it has loaded. */
@@ -65,7 +61,7 @@ describe('every page', () => {
   ]
 
   async function withVisitor(options: BrowserContextOptions, act: (visitor: Visitor) => Promise<void>): Promise<void> {
-    const visitor = await visit(browser, app.url, options)
+    const visitor = await visit(stage.browser, app.url, options)
     try {
       await act(visitor)
       expect(visitor.problems).toEqual([])

@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
+import type { Page } from 'playwright'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible, expectNoSidewaysScroll, type Visitor, visit } from '../support/browser.ts'
+import { useStage } from '../support/journey.ts'
+import { type App, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
 
 /** Business hours in the browser: a week with a break, a mistake, a holiday, and a campaign that goes by them. */
 
@@ -18,19 +19,14 @@ const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday']
 
 describe('schedules', () => {
   let app: App
-  let browser: Browser
   let visitor: Visitor
   let page: Page
 
+  const stage = useStage(SPEED, WHOLE_COUNTRY_AWAKE)
   beforeAll(async () => {
-    app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
-    browser = await launchBrowser()
-    visitor = await visit(browser, app.url)
+    app = stage.app
+    visitor = await visit(stage.browser, app.url)
     page = visitor.page
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
   })
 
   const stored = async (name: string): Promise<ApiSchedule | undefined> =>

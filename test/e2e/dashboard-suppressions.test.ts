@@ -1,34 +1,20 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
+import type { Page } from 'playwright'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { expectAccessible, expectNoSidewaysScroll } from '../support/browser.ts'
+import { useJourney } from '../support/journey.ts'
+import { WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
 
 /** What a person does with the do-not-call list, in a real browser. */
 
 const SPEED = 120
 
 describe('the do-not-call list', () => {
-  let app: App
-  let browser: Browser
-  let visitor: Visitor
   let page: Page
 
-  beforeAll(async () => {
-    app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
-  })
+  const journey = useJourney(SPEED, WHOLE_COUNTRY_AWAKE)
   beforeEach(async () => {
-    visitor = await visit(browser, app.url)
-    page = visitor.page
+    page = journey.page
     await page.goto('/suppressions')
-  })
-  afterEach(async () => {
-    await visitor.context.close()
-    expect(visitor.problems).toEqual([])
   })
 
   const button = (name: string) => page.getByRole('button', { name, exact: true })

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import ExcelJS from 'exceljs'
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
-import type { Browser, Locator, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { expectAccessible, expectNoSidewaysScroll, launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
+import type { Locator, Page } from 'playwright'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { expectAccessible, expectNoSidewaysScroll, visit } from '../support/browser.ts'
+import { useJourney } from '../support/journey.ts'
+import { type App, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
 
 /** Every way into a campaign as a person takes it, and what is kept of it. */
 
@@ -23,14 +24,12 @@ const CASES = [
 
 describe('the ways into a campaign', () => {
   let app: App
-  let browser: Browser
-  let visitor: Visitor
   let page: Page
   let agentId: string
 
+  const journey = useJourney(SPEED, WHOLE_COUNTRY_AWAKE)
   beforeAll(async () => {
-    app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
-    browser = await launchBrowser()
+    app = journey.app
     agentId = (
       await app.api.post<{ id: string }>('/agents', {
         name: 'Ines',
@@ -41,17 +40,8 @@ describe('the ways into a campaign', () => {
       })
     ).id
   })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
-  })
-  beforeEach(async () => {
-    visitor = await visit(browser, app.url)
-    page = visitor.page
-  })
-  afterEach(async () => {
-    await visitor.context.close()
-    expect(visitor.problems).toEqual([])
+  beforeEach(() => {
+    page = journey.page
   })
 
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
@@ -371,7 +361,7 @@ describe('the ways into a campaign', () => {
 
   it('fit a phone, where a select takes the place of the tabs', async () => {
     const id = await draft('On a phone')
-    const phone = await visit(browser, app.url, {
+    const phone = await visit(journey.browser, app.url, {
       viewport: { width: 390, height: 844 },
       hasTouch: true,
       isMobile: true,

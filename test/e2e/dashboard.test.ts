@@ -1,7 +1,7 @@
-import type { Browser, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchBrowser, type Visitor, visit } from '../support/browser.ts'
-import { type App, startApp, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
+import type { Page } from 'playwright'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useJourney } from '../support/journey.ts'
+import { type App, WHOLE_COUNTRY_AWAKE } from '../support/start-app.ts'
 
 /** What a person does with campaigns, in a real browser, with the demonstration that `npm start` shows dialing along. */
 
@@ -10,25 +10,12 @@ const LIST = 'test/support/leads-example.csv'
 
 describe('the dashboard', () => {
   let app: App
-  let browser: Browser
-  let visitor: Visitor
   let page: Page
 
-  beforeAll(async () => {
-    app = await startApp(SPEED, WHOLE_COUNTRY_AWAKE)
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await app?.stop()
-  })
-  beforeEach(async () => {
-    visitor = await visit(browser, app.url)
-    page = visitor.page
-  })
-  afterEach(async () => {
-    await visitor.context.close()
-    expect(visitor.problems).toEqual([])
+  const journey = useJourney(SPEED, WHOLE_COUNTRY_AWAKE)
+  beforeEach(() => {
+    app = journey.app
+    page = journey.page
   })
 
   const open = (name: string) => page.getByRole('link', { name }).click()
