@@ -7,14 +7,13 @@ import { useNow } from '../api/product-clock.ts'
 import { countOf, formatCount } from '../format.ts'
 import { contactColumns, nameOf } from './contact-columns.tsx'
 import { ContactFilters, type Filtering } from './contact-filters.tsx'
+import { AllOnPage, MOST_CHOSEN, useContactSelection } from './contact-selection.tsx'
 import { type Column, DataTable } from './data-table.tsx'
-import { Pager, SearchOn, usePager } from './pager.tsx'
+import { usePager } from './pager.tsx'
 import { Tags } from './person.tsx'
-import { Empty, ErrorState, Loading } from './states.tsx'
+import { Empty } from './states.tsx'
 import { toastError } from './toasts.ts'
-
-/** Most people one job takes by name; more are added by what they have in common. */
-const MOST_CHOSEN = 10_000
+import { WalkedList } from './walked-list.tsx'
 
 /** People of the address book into this campaign: some that are chosen, or all that match. */
 export function FromContacts({ campaign, onStarted }: { campaign: Campaign; onStarted: (importId: string) => void }) {
@@ -23,20 +22,10 @@ export function FromContacts({ campaign, onStarted }: { campaign: Campaign; onSt
   const [onlyNew, setOnlyNew] = useState(true)
   const filter: ContactFilter = { ...filtering.filter, ...(onlyNew && { not_in_campaign_id: campaign.id }) }
   const query = useContacts({ ...filter, cursor: pager.cursor, limit: pager.size })
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const selection = useContactSelection()
+  const { selected, select } = selection
   const add = useAddFromContacts()
   const now = useNow(10_000)
-  const rows = query.data?.data ?? []
-  function select(ids: string[], on: boolean) {
-    setSelected((before) => {
-      const next = new Set(before)
-      for (const id of ids) {
-        if (on) next.add(id)
-        else next.delete(id)
-      }
-      return next
-    })
-  }
   function start(who: { contact_ids: string[] } | { filter: ContactFilter }) {
     add.mutate({ campaignId: campaign.id, who }, { onSuccess: ({ id }) => onStarted(id), onError: toastError })
   }
@@ -55,20 +44,14 @@ export function FromContacts({ campaign, onStarted }: { campaign: Campaign; onSt
             }}
           />
         </Group>
-        {query.isPending ? (
-          <Loading rows={4} />
-        ) : !query.data ? (
-          <ErrorState error={query.error} onRetry={() => query.refetch()} />
-        ) : rows.length === 0 ? (
-          query.data.next_cursor ? (
-            <Empty
-              icon={<IconSearch />}
-              title="Nobody in this part of the address book"
-              action={<SearchOn pager={pager} nextCursor={query.data.next_cursor} />}
-            >
-              It is long, and only a part of it was looked through.
-            </Empty>
-          ) : (
+        <WalkedList
+          query={query}
+          pager={pager}
+          searchOn={{
+            title: 'Nobody in this part of the address book',
+            text: 'It is long, and only a part of it was looked through.',
+          }}
+          empty={
             <Empty
               icon={filtering.isFiltered ? <IconSearch /> : <IconAddressBook />}
               title={
@@ -79,49 +62,37 @@ export function FromContacts({ campaign, onStarted }: { campaign: Campaign; onSt
                     : 'The address book is empty'
               }
             />
-          )
-        ) : (
-          <>
-            <DataTable
-              label="Contacts"
-              columns={columnsOf(now, selected, (id, on) => select([id], on))}
-              rows={rows}
-              rowKey={(row) => row.id}
-              onRowClick={(row) => select([row.id], !selected.has(row.id))}
-            />
-            <Group px="md" py="sm">
-              <Checkbox
-                size="xs"
-                label="All on this page"
-                checked={rows.every((row) => selected.has(row.id))}
-                indeterminate={rows.some((row) => selected.has(row.id)) && !rows.every((row) => selected.has(row.id))}
-                onChange={(event) =>
-                  select(
-                    rows.map((row) => row.id),
-                    event.currentTarget.checked,
-                  )
-                }
+          }
+          loadingRows={4}
+        >
+          {(rows) => (
+            <>
+              <DataTable
+                label="Contacts"
+                columns={columnsOf(now, selected, (id, on) => select([id], on))}
+                rows={rows}
+                rowKey={(row) => row.id}
+                onRowClick={(row) => select([row.id], !selected.has(row.id))}
               />
-            </Group>
-            <Pager pager={pager} nextCursor={query.data.next_cursor} shown={rows.length} />
-          </>
-        )}
-        {query.data && rows.length === 0 && pager.page > 1 && (
-          <Pager pager={pager} nextCursor={query.data.next_cursor} shown={0} />
-        )}
+              <Group px="md" py="sm">
+                <AllOnPage rows={rows} selection={selection} />
+              </Group>
+            </>
+          )}
+        </WalkedList>
       </div>
       <Text size="sm" c="dimmed">
         Who is in the campaign already stays as they are there; nobody who is finished is called again.
       </Text>
       <Group justify="flex-end" gap="xs">
         {selected.size > 0 && (
-          <Button size="sm" variant="subtle" color="gray" onClick={() => setSelected(new Set())}>
+          <Button size="sm" variant="subtle" color="gray" onClick={selection.clear}>
             Select nobody
           </Button>
         )}
         <Button
           variant="default"
-          disabled={rows.length === 0 && !query.data?.next_cursor}
+          disabled={!query.data?.data.length && !query.data?.next_cursor}
           loading={add.isPending && selected.size === 0}
           onClick={() => start({ filter })}
         >

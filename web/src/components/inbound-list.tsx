@@ -1,16 +1,17 @@
 import { Group, Select, Stack, Text, UnstyledButton } from '@mantine/core'
-import { IconMessage, IconPhoneIncoming, IconSearch } from '@tabler/icons-react'
+import { IconMessage, IconPhoneIncoming } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
-import { useCampaigns } from '../api/campaigns.ts'
 import { type InboundConversation, useInbound } from '../api/inbound.ts'
 import { useNow } from '../api/product-clock.ts'
 import { formatDuration, formatPhone } from '../format.ts'
 import { INBOUND_CHANNEL, matchWord } from '../inbound-words.ts'
+import { CampaignSelect } from './campaign-select.tsx'
 import { type Column, DataTable } from './data-table.tsx'
-import { Pager, SearchOn, usePager } from './pager.tsx'
+import { usePager } from './pager.tsx'
 import { When } from './person.tsx'
-import { Empty, ErrorState, Loading } from './states.tsx'
+import { Empty } from './states.tsx'
+import { WalkedList } from './walked-list.tsx'
 import { DispositionBadge, WordBadge } from './word-badge.tsx'
 
 const CHANNELS = Object.entries(INBOUND_CHANNEL).map(([value, label]) => ({ value, label: `${label}s` }))
@@ -22,7 +23,6 @@ export const callerOf = (it: InboundConversation): string =>
 export function InboundList({ direction, show }: { direction: ReactNode; show: (id: string) => void }) {
   const [campaignId, setCampaignId] = useState<string | null>(null)
   const [channel, setChannel] = useState<string | null>(null)
-  const campaigns = useCampaigns({ limit: 100 })
   const pager = usePager(50)
   const now = useNow(5000)
   const query = useInbound({
@@ -31,7 +31,6 @@ export function InboundList({ direction, show }: { direction: ReactNode; show: (
     ...(channel && { channel }),
     ...(pager.cursor && { cursor: pager.cursor }),
   })
-  const rows = query.data?.data ?? []
   const filter = (set: (value: string | null) => void) => (value: string | null) => {
     set(value)
     pager.reset()
@@ -49,35 +48,23 @@ export function InboundList({ direction, show }: { direction: ReactNode; show: (
           onChange={filter(setChannel)}
           clearable
         />
-        <Select
-          w={{ base: '100%', xs: 'auto' }}
-          aria-label="Campaign"
-          placeholder="Any campaign"
-          data={(campaigns.data?.data ?? []).map((it) => ({ value: it.id, label: it.name }))}
-          value={campaignId}
-          onChange={filter(setCampaignId)}
-          clearable
-          searchable
-        />
+        <CampaignSelect value={campaignId} onChange={filter(setCampaignId)} />
       </Group>
-      {query.isPending ? (
-        <Loading />
-      ) : !query.data ? (
-        <ErrorState error={query.error} onRetry={() => query.refetch()} />
-      ) : rows.length === 0 && query.data.next_cursor ? (
-        <Empty
-          icon={<IconSearch />}
-          title="Nothing in this part of the history"
-          action={<SearchOn pager={pager} nextCursor={query.data.next_cursor} />}
-        >
-          It is long, and only a part of it was looked through.
-        </Empty>
-      ) : rows.length === 0 ? (
-        <Empty icon={<IconPhoneIncoming />} title="Nobody called or wrote">
-          Calls and texts to your numbers appear here as soon as they arrive.
-        </Empty>
-      ) : (
-        <>
+      <WalkedList
+        query={query}
+        pager={pager}
+        searchOn={{
+          title: 'Nothing in this part of the history',
+          text: 'It is long, and only a part of it was looked through.',
+        }}
+        empty={
+          <Empty icon={<IconPhoneIncoming />} title="Nobody called or wrote">
+            Calls and texts to your numbers appear here as soon as they arrive.
+          </Empty>
+        }
+        sizes={[25, 50, 100]}
+      >
+        {(rows) => (
           <DataTable
             label="Inbound"
             columns={columnsOf(now, show)}
@@ -85,12 +72,8 @@ export function InboundList({ direction, show }: { direction: ReactNode; show: (
             rowKey={(row) => row.id}
             onRowClick={(row) => show(row.id)}
           />
-          <Pager pager={pager} nextCursor={query.data.next_cursor} shown={rows.length} sizes={[25, 50, 100]} />
-        </>
-      )}
-      {query.data && rows.length === 0 && pager.page > 1 && (
-        <Pager pager={pager} nextCursor={query.data.next_cursor} shown={0} />
-      )}
+        )}
+      </WalkedList>
     </div>
   )
 }

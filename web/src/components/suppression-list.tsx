@@ -5,12 +5,13 @@ import { useState } from 'react'
 import { useNow } from '../api/product-clock.ts'
 import { type Suppression, useSuppressions } from '../api/suppressions.ts'
 import { type Column, DataTable } from './data-table.tsx'
-import { Pager, SearchOn, usePager } from './pager.tsx'
+import { usePager } from './pager.tsx'
 import { When } from './person.tsx'
-import { Empty, ErrorState, Loading } from './states.tsx'
+import { Empty } from './states.tsx'
 import { AddSuppressionForm, RemoveSuppressionForm } from './suppression-forms.tsx'
 import { SuppressionImport } from './suppression-import.tsx'
 import { CHANNELS, channelLabel, SOURCES, shownValue, sourceLabel } from './suppression-words.ts'
+import { WalkedList } from './walked-list.tsx'
 
 const CLOSE = { 'aria-label': 'Close' }
 
@@ -24,7 +25,6 @@ export function SuppressionList() {
   const [removing, setRemoving] = useState<Suppression | null>(null)
   const pager = usePager(50)
   const query = useSuppressions({ q, channel, source, cursor: pager.cursor })
-  const rows = query.data?.data ?? []
   const isFiltered = q !== '' || channel !== null || source !== null
   const close = () => setOpen(null)
   return (
@@ -57,33 +57,23 @@ export function SuppressionList() {
             </Button>
           </Group>
         </Group>
-        {query.isPending ? (
-          <Loading />
-        ) : !query.data ? (
-          <ErrorState error={query.error} onRetry={() => query.refetch()} />
-        ) : rows.length === 0 && query.data.next_cursor ? (
-          <Empty
-            icon={<IconSearch />}
-            title="Nothing in this part of the list"
-            action={<SearchOn pager={pager} nextCursor={query.data.next_cursor} />}
-          >
-            The list is long, and only a part of it was looked through.
-          </Empty>
-        ) : rows.length === 0 ? (
-          <Empty icon={<IconPhoneOff />} title={isFiltered ? 'Nothing here matches' : 'Nobody is suppressed'}>
-            {isFiltered
-              ? 'No entry of the list fits the search and the filters.'
-              : 'People who opt out on a call appear here by themselves.'}
-          </Empty>
-        ) : (
-          <>
-            <Entries rows={rows} onRemove={setRemoving} />
-            <Pager pager={pager} nextCursor={query.data.next_cursor} shown={rows.length} />
-          </>
-        )}
-        {query.data && rows.length === 0 && pager.page > 1 && (
-          <Pager pager={pager} nextCursor={query.data.next_cursor} shown={0} />
-        )}
+        <WalkedList
+          query={query}
+          pager={pager}
+          searchOn={{
+            title: 'Nothing in this part of the list',
+            text: 'The list is long, and only a part of it was looked through.',
+          }}
+          empty={
+            <Empty icon={<IconPhoneOff />} title={isFiltered ? 'Nothing here matches' : 'Nobody is suppressed'}>
+              {isFiltered
+                ? 'No entry of the list fits the search and the filters.'
+                : 'People who opt out on a call appear here by themselves.'}
+            </Empty>
+          }
+        >
+          {(rows) => <Entries rows={rows} onRemove={setRemoving} />}
+        </WalkedList>
       </div>
       <Modal opened={open === 'add'} onClose={close} title="Add a suppression" closeButtonProps={CLOSE}>
         <AddSuppressionForm onDone={close} />

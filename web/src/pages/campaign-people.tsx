@@ -7,8 +7,9 @@ import { useLeads } from '../api/leads.ts'
 import { useNow } from '../api/product-clock.ts'
 import { DataTable } from '../components/data-table.tsx'
 import { leadColumns } from '../components/lead-columns.tsx'
-import { Pager, SearchOn, usePager } from '../components/pager.tsx'
-import { Empty, ErrorState, Loading } from '../components/states.tsx'
+import { usePager } from '../components/pager.tsx'
+import { Empty } from '../components/states.tsx'
+import { WalkedList } from '../components/walked-list.tsx'
 import { DISPOSITION, LEAD_STATUS } from '../words.ts'
 import { useContactsContext } from './campaign-contacts.tsx'
 
@@ -48,7 +49,6 @@ export function CampaignPeople() {
     poll,
     campaign.counts?.total ?? 0,
   )
-  const rows = leads.data?.data ?? []
   const filtered = statuses.length > 0 || dispositions.length > 0 || q.trim() !== ''
   return (
     <div className="surface">
@@ -93,53 +93,48 @@ export function CampaignPeople() {
           clearable
         />
       </Group>
-      {leads.isPending ? (
-        <Loading />
-      ) : !leads.data ? (
-        <ErrorState error={leads.error} onRetry={() => leads.refetch()} />
-      ) : rows.length === 0 ? (
-        leads.data.next_cursor ? (
-          <Empty
-            icon={<IconSearch />}
-            title="Nobody in this part of the list"
-            action={<SearchOn pager={pager} nextCursor={leads.data.next_cursor} />}
-          >
-            The list is long, and only a part of it was looked through.
-          </Empty>
-        ) : filtered ? (
-          <Empty icon={<IconSearch />} title="No lead matches these filters" />
-        ) : (
-          <Empty icon={<IconUsers />} title="Nobody on the list yet" action={addButton}>
-            Bring a list with a name and a phone in each row; every other column becomes a variable the agent can use.
-          </Empty>
-        )
-      ) : (
-        <>
-          <DataTable
-            label="Leads"
-            columns={leadColumns(now, openLead)}
-            rows={rows}
-            rowKey={(row) => row.id}
-            onRowClick={(row) => openLead(row.id)}
-            {...(isSortable && {
-              sort,
-              onSort: (next: string) => {
-                setSort(next)
-                pager.reset()
-              },
-            })}
-          />
-          {!isSortable && (
-            <Text size="xs" c="dimmed" px="md" pt="xs">
-              In the order of the list. Up to 50,000 leads can be sorted: choose a status to see fewer.
-            </Text>
-          )}
-          <Pager pager={pager} nextCursor={leads.data.next_cursor} shown={rows.length} sizes={[25, 50, 100]} />
-        </>
-      )}
-      {leads.data && rows.length === 0 && pager.page > 1 && (
-        <Pager pager={pager} nextCursor={leads.data.next_cursor} shown={0} />
-      )}
+      <WalkedList
+        query={leads}
+        pager={pager}
+        searchOn={{
+          title: 'Nobody in this part of the list',
+          text: 'The list is long, and only a part of it was looked through.',
+        }}
+        empty={
+          filtered ? (
+            <Empty icon={<IconSearch />} title="No lead matches these filters" />
+          ) : (
+            <Empty icon={<IconUsers />} title="Nobody on the list yet" action={addButton}>
+              Bring a list with a name and a phone in each row; every other column becomes a variable the agent can use.
+            </Empty>
+          )
+        }
+        sizes={[25, 50, 100]}
+      >
+        {(rows) => (
+          <>
+            <DataTable
+              label="Leads"
+              columns={leadColumns(now, openLead)}
+              rows={rows}
+              rowKey={(row) => row.id}
+              onRowClick={(row) => openLead(row.id)}
+              {...(isSortable && {
+                sort,
+                onSort: (next: string) => {
+                  setSort(next)
+                  pager.reset()
+                },
+              })}
+            />
+            {!isSortable && (
+              <Text size="xs" c="dimmed" px="md" pt="xs">
+                In the order of the list. Up to 50,000 leads can be sorted: choose a status to see fewer.
+              </Text>
+            )}
+          </>
+        )}
+      </WalkedList>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Tabs, Text } from '@mantine/core'
+import { Button, Group, Modal, Tabs, Text } from '@mantine/core'
 import { IconAddressBook, IconPlus, IconSearch, IconUpload, IconUsersPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
@@ -8,13 +8,15 @@ import { contactColumns } from '../components/contact-columns.tsx'
 import { ContactFilters, useContactFilter } from '../components/contact-filters.tsx'
 import { NewContactForm } from '../components/contact-form.tsx'
 import { ContactImport } from '../components/contact-import.tsx'
+import { AllOnPage, type ContactSelection, MOST_CHOSEN, useContactSelection } from '../components/contact-selection.tsx'
 import { type Chosen, ContactToCampaign } from '../components/contact-to-campaign.tsx'
 import { DataTable } from '../components/data-table.tsx'
 import { ErasureList } from '../components/erase-list.tsx'
 import { ImportHistory } from '../components/import-history.tsx'
 import { PageHeader } from '../components/page-header.tsx'
-import { Pager, SearchOn, usePager } from '../components/pager.tsx'
-import { Empty, ErrorState, Loading } from '../components/states.tsx'
+import { usePager } from '../components/pager.tsx'
+import { Empty } from '../components/states.tsx'
+import { WalkedList } from '../components/walked-list.tsx'
 import { formatCount } from '../format.ts'
 
 const CLOSE = { 'aria-label': 'Close' }
@@ -84,21 +86,10 @@ function People({ onNew }: { onNew: () => void }) {
   const pager = usePager(25)
   const filtering = useContactFilter(pager.reset)
   const query = useContacts({ ...filtering.filter, cursor: pager.cursor, limit: pager.size })
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const selection = useContactSelection()
   const [adding, setAdding] = useState<Chosen | null>(null)
   const navigate = useNavigate()
   const now = useNow(10_000)
-  const rows = query.data?.data ?? []
-  function select(ids: string[], on: boolean) {
-    setSelected((before) => {
-      const next = new Set(before)
-      for (const id of ids) {
-        if (on) next.add(id)
-        else next.delete(id)
-      }
-      return next
-    })
-  }
   const add = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onNew}>
       New contact
@@ -107,100 +98,77 @@ function People({ onNew }: { onNew: () => void }) {
   return (
     <div className="surface">
       <ContactFilters {...filtering} />
-      {query.isPending ? (
-        <Loading />
-      ) : !query.data ? (
-        <ErrorState error={query.error} onRetry={() => query.refetch()} />
-      ) : rows.length === 0 ? (
-        query.data.next_cursor ? (
-          <Empty
-            icon={<IconSearch />}
-            title="Nobody in this part of the address book"
-            action={<SearchOn pager={pager} nextCursor={query.data.next_cursor} />}
-          >
-            It is long, and only a part of it was looked through.
-          </Empty>
-        ) : filtering.isFiltered ? (
-          <Empty
-            icon={<IconSearch />}
-            title="Nobody matches these filters"
-            action={
-              <Button variant="default" onClick={filtering.clear}>
-                Clear the filters
-              </Button>
-            }
-          />
-        ) : (
-          <Empty icon={<IconAddressBook />} title="The address book is empty" action={add}>
-            Import a list, or add somebody by hand. Whoever becomes a lead of a campaign appears here, too.
-          </Empty>
-        )
-      ) : (
-        <>
-          <Selection
-            rows={rows}
-            selected={selected}
-            isFiltered={filtering.isFiltered}
-            onSelect={select}
-            onClear={() => setSelected(new Set())}
-            onAdd={() => setAdding({ ids: [...selected] })}
-            onAddAll={() => setAdding({ filter: filtering.filter })}
-          />
-          <DataTable
-            label="Contacts"
-            columns={contactColumns(now, selected, (id, on) => select([id], on))}
-            rows={rows}
-            rowKey={(row) => row.id}
-            onRowClick={(row) => navigate(`/contacts/${row.id}`)}
-          />
-          <Pager pager={pager} nextCursor={query.data.next_cursor} shown={rows.length} sizes={[25, 50, 100]} />
-        </>
-      )}
-      {query.data && rows.length === 0 && pager.page > 1 && (
-        <Pager pager={pager} nextCursor={query.data.next_cursor} shown={0} />
-      )}
-      <ContactToCampaign chosen={adding} onClose={() => setAdding(null)} onStarted={() => setSelected(new Set())} />
+      <WalkedList
+        query={query}
+        pager={pager}
+        searchOn={{
+          title: 'Nobody in this part of the address book',
+          text: 'It is long, and only a part of it was looked through.',
+        }}
+        empty={
+          filtering.isFiltered ? (
+            <Empty
+              icon={<IconSearch />}
+              title="Nobody matches these filters"
+              action={
+                <Button variant="default" onClick={filtering.clear}>
+                  Clear the filters
+                </Button>
+              }
+            />
+          ) : (
+            <Empty icon={<IconAddressBook />} title="The address book is empty" action={add}>
+              Import a list, or add somebody by hand. Whoever becomes a lead of a campaign appears here, too.
+            </Empty>
+          )
+        }
+        sizes={[25, 50, 100]}
+      >
+        {(rows) => (
+          <>
+            <Selection
+              rows={rows}
+              selection={selection}
+              isFiltered={filtering.isFiltered}
+              onAdd={() => setAdding({ ids: [...selection.selected] })}
+              onAddAll={() => setAdding({ filter: filtering.filter })}
+            />
+            <DataTable
+              label="Contacts"
+              columns={contactColumns(now, selection.selected, (id, on) => selection.select([id], on))}
+              rows={rows}
+              rowKey={(row) => row.id}
+              onRowClick={(row) => navigate(`/contacts/${row.id}`)}
+            />
+          </>
+        )}
+      </WalkedList>
+      <ContactToCampaign chosen={adding} onClose={() => setAdding(null)} onStarted={selection.clear} />
     </div>
   )
 }
 
 interface SelectionProps {
   rows: Contact[]
-  selected: ReadonlySet<string>
+  selection: ContactSelection
   isFiltered: boolean
-  onSelect: (ids: string[], on: boolean) => void
-  onClear: () => void
   onAdd: () => void
   onAddAll: () => void
 }
 
-/** Most people one job takes by name; more are added with a filter. */
-const MOST_CHOSEN = 10_000
-
 /** What can be done with the people who are selected, also on other pages, or with all that match. */
-function Selection({ rows, selected, isFiltered, onSelect, onClear, onAdd, onAddAll }: SelectionProps) {
-  const here = rows.filter((row) => selected.has(row.id)).length
+function Selection({ rows, selection, isFiltered, onAdd, onAddAll }: SelectionProps) {
+  const { selected, clear } = selection
   return (
     <Group px="md" pb="xs" gap="sm" justify="space-between">
       <Group gap="sm">
-        <Checkbox
-          size="xs"
-          label="All on this page"
-          checked={here === rows.length}
-          indeterminate={here > 0 && here < rows.length}
-          onChange={(event) =>
-            onSelect(
-              rows.map((row) => row.id),
-              event.currentTarget.checked,
-            )
-          }
-        />
+        <AllOnPage rows={rows} selection={selection} />
         {selected.size > 0 && (
           <>
             <Text size="sm" role="status">
               {formatCount(selected.size)} selected
             </Text>
-            <Button size="compact-sm" variant="subtle" color="gray" onClick={onClear}>
+            <Button size="compact-sm" variant="subtle" color="gray" onClick={clear}>
               Clear
             </Button>
           </>

@@ -3,18 +3,19 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconMessages, IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
-import { useCampaigns } from '../api/campaigns.ts'
 import { useConversation, useConversations } from '../api/conversations.ts'
 import { isInbound, useInboundConversation } from '../api/inbound.ts'
 import type { Attempt } from '../api/leads.ts'
 import { OutcomeBadge, timeOf } from '../components/attempt-list.tsx'
+import { CampaignSelect } from '../components/campaign-select.tsx'
 import { ConversationDetails } from '../components/conversation-details.tsx'
 import { type Column, DataTable } from '../components/data-table.tsx'
 import { InboundDetails } from '../components/inbound-details.tsx'
 import { callerOf, InboundList } from '../components/inbound-list.tsx'
 import { PageHeader } from '../components/page-header.tsx'
-import { Pager, SearchOn, usePager } from '../components/pager.tsx'
+import { usePager } from '../components/pager.tsx'
 import { Empty, ErrorState, Loading } from '../components/states.tsx'
+import { WalkedList } from '../components/walked-list.tsx'
 import { WordBadge } from '../components/word-badge.tsx'
 import { formatDuration, formatPhone } from '../format.ts'
 import { ANSWER_STATUS, DISPOSITION, wordOf } from '../words.ts'
@@ -68,7 +69,6 @@ function OutboundList({ direction, show }: { direction: ReactNode; show: (id: st
   const [answer, setAnswer] = useState<string | null>(null)
   const [phone, setPhone] = useState('')
   const [q] = useDebouncedValue(phone.trim(), 300)
-  const campaigns = useCampaigns({ limit: 100 })
   const pager = usePager(50)
   const query = useConversations({
     campaign_id: campaignId ?? undefined,
@@ -78,7 +78,6 @@ function OutboundList({ direction, show }: { direction: ReactNode; show: (id: st
     cursor: pager.cursor,
     limit: pager.size,
   })
-  const rows = query.data?.data ?? []
   const filter = (set: (value: string | null) => void) => (value: string | null) => {
     set(value)
     pager.reset()
@@ -95,16 +94,7 @@ function OutboundList({ direction, show }: { direction: ReactNode; show: (id: st
           value={phone}
           onChange={(event) => filter(() => setPhone(event.target.value))(null)}
         />
-        <Select
-          w={{ base: '100%', xs: 'auto' }}
-          aria-label="Campaign"
-          placeholder="Any campaign"
-          data={(campaigns.data?.data ?? []).map((it) => ({ value: it.id, label: it.name }))}
-          value={campaignId}
-          onChange={filter(setCampaignId)}
-          clearable
-          searchable
-        />
+        <CampaignSelect value={campaignId} onChange={filter(setCampaignId)} />
         <Select
           w={{ base: '100%', xs: 'auto' }}
           aria-label="Disposition"
@@ -124,24 +114,21 @@ function OutboundList({ direction, show }: { direction: ReactNode; show: (id: st
           clearable
         />
       </Group>
-      {query.isPending ? (
-        <Loading />
-      ) : !query.data ? (
-        <ErrorState error={query.error} onRetry={() => query.refetch()} />
-      ) : rows.length === 0 && query.data.next_cursor ? (
-        <Empty
-          icon={<IconSearch />}
-          title="Nothing in this part of the call history"
-          action={<SearchOn pager={pager} nextCursor={query.data.next_cursor} />}
-        >
-          It is long, and only a part of it was looked through.
-        </Empty>
-      ) : rows.length === 0 ? (
-        <Empty icon={<IconMessages />} title="No conversations here">
-          Calls appear as soon as they are placed.
-        </Empty>
-      ) : (
-        <>
+      <WalkedList
+        query={query}
+        pager={pager}
+        searchOn={{
+          title: 'Nothing in this part of the call history',
+          text: 'It is long, and only a part of it was looked through.',
+        }}
+        empty={
+          <Empty icon={<IconMessages />} title="No conversations here">
+            Calls appear as soon as they are placed.
+          </Empty>
+        }
+        sizes={[25, 50, 100]}
+      >
+        {(rows) => (
           <DataTable
             label="Conversations"
             columns={columnsOf(show)}
@@ -149,12 +136,8 @@ function OutboundList({ direction, show }: { direction: ReactNode; show: (id: st
             rowKey={(row) => row.id}
             onRowClick={(row) => show(row.id)}
           />
-          <Pager pager={pager} nextCursor={query.data.next_cursor} shown={rows.length} sizes={[25, 50, 100]} />
-        </>
-      )}
-      {query.data && rows.length === 0 && pager.page > 1 && (
-        <Pager pager={pager} nextCursor={query.data.next_cursor} shown={0} />
-      )}
+        )}
+      </WalkedList>
     </div>
   )
 }
