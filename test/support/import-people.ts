@@ -1,20 +1,14 @@
 import { insertLeads } from '../../src/app/imports/insert-leads.ts'
 import type { RowResult } from '../../src/app/imports/plan.ts'
 import type { IntakeAction, IntakeRow, PlanInput } from '../../src/app/imports/plan-leads.ts'
+import { blankRow } from '../../src/domain/lead-file/rows.ts'
 import { CAMPAIGN, env, type ImportWorld, ORG, phone } from './import-world.ts'
 
 /** Somebody with one phone of our own making, as any way in gives them. */
 export const person = (n: number, more: Partial<IntakeRow> = {}): IntakeRow => ({
+  ...blankRow(),
   name: `P${n}`,
-  email: null,
   phones: [{ position: 1, e164: phone(n), raw: phone(n), problem: null }],
-  zone: null,
-  address: null,
-  consent: null,
-  tags: [],
-  priority: 'normal',
-  variables: {},
-  externalId: null,
   ...more,
 })
 

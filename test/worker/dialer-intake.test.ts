@@ -6,6 +6,7 @@ import type { RowResult } from '../../src/app/imports/plan.ts'
 import type { IntakeAction, IntakeRow } from '../../src/app/imports/plan-leads.ts'
 import { dropNamed } from '../../src/dialer/drop-removed.ts'
 import { LEAD_STATUSES } from '../../src/domain/lead.ts'
+import { blankRow } from '../../src/domain/lead-file/rows.ts'
 import type { Dialers } from '../../src/ports.ts'
 import { bindings, execute, migrate, nextPhone, row } from '../support/factory.ts'
 import { human, noAnswer } from '../support/fake-carrier.ts'
@@ -25,16 +26,8 @@ const slowly = { ...once, max_concurrent_calls: 1 }
 /** People come or go as they do by the API. `isTold`: the campaign's object hears of it. */
 function give(seat: Seat, phones: string[], action: IntakeAction = 'upsert', isTold = true): Promise<RowResult[]> {
   const row = (e164: string): IntakeRow => ({
-    name: '',
-    email: null,
+    ...blankRow(),
     phones: [{ position: 1, e164, raw: e164, problem: null }],
-    zone: null,
-    address: null,
-    consent: null,
-    tags: [],
-    priority: 'normal',
-    variables: {},
-    externalId: null,
   })
   const dialers = {
     more: async () => {

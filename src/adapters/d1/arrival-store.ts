@@ -1,16 +1,14 @@
-import type { Arrival, ArrivalSource, ArrivalStore, DayOfArrivals } from '../../app/arrivals/store.ts'
+import {
+  ARRIVAL_RESULTS,
+  type Arrival,
+  type ArrivalCounts,
+  type ArrivalSource,
+  type ArrivalStore,
+  type DayOfArrivals,
+} from '../../app/arrivals/store.ts'
 import { cutPage, decodeCursor } from './cursor.ts'
 
-const COUNTS = [
-  'requests',
-  'created',
-  'updated',
-  'duplicate',
-  'skipped',
-  'disqualified',
-  'rejected',
-  'removed',
-] as const
+const COUNTS = ['requests', ...ARRIVAL_RESULTS] as const
 
 /** ?1 organization, ?2 campaign, ?3 day, ?4 source, ?5 now, ?6 … the counts. */
 const ADD = `
@@ -62,18 +60,11 @@ export function createArrivalStore(db: D1Database): ArrivalStore {
   }
 }
 
-interface ArrivalRow {
+interface ArrivalRow extends ArrivalCounts {
   campaign_id: string
   day: string
   source: ArrivalSource
   requests: number
-  created: number
-  updated: number
-  duplicate: number
-  skipped: number
-  disqualified: number
-  rejected: number
-  removed: number
   last_at: number
 }
 

@@ -4,15 +4,18 @@ import type { Page, PageRequest } from '../page.ts'
 export const ARRIVAL_SOURCES = ['hand', 'api', 'stream', 'ingest', 'inbound'] as const
 export type ArrivalSource = (typeof ARRIVAL_SOURCES)[number]
 
-export interface ArrivalCounts {
-  created: number
-  updated: number
-  duplicate: number
-  skipped: number
-  disqualified: number
-  rejected: number
-  removed: number
-}
+/** What becomes of those who come in. */
+export const ARRIVAL_RESULTS = [
+  'created',
+  'updated',
+  'duplicate',
+  'skipped',
+  'disqualified',
+  'rejected',
+  'removed',
+] as const
+
+export type ArrivalCounts = Record<(typeof ARRIVAL_RESULTS)[number], number>
 
 /** What one request, or one batch of a stream, adds to the day's row. */
 export interface Arrival extends ArrivalCounts {

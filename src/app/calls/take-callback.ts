@@ -48,7 +48,11 @@ async function takeEvents(
   if (events.some(isOptOut)) await stopOtherCalls(deps, callback)
 }
 
-async function storeTranscript(files: Files, callback: Callback): Promise<{ key: string | null; error?: unknown }> {
+/** What was said, where it lies; an error is handed back, since what came of the call does not wait for its words to be stored. */
+export async function storeTranscript(
+  files: Files,
+  callback: Callback,
+): Promise<{ key: string | null; error?: unknown }> {
   if (callback.transcript.length === 0) return { key: null }
   const key = transcriptKey(callback.campaignId, callback.attemptId)
   try {

@@ -2,7 +2,7 @@ import type { Address } from '../../domain/address.ts'
 import type { Consent } from '../../domain/consent.ts'
 import type { LeadStatus } from '../../domain/lead.ts'
 import type { AuditEntry } from '../audit/store.ts'
-import type { ContactPhone } from '../leads/store.ts'
+import type { ContactPhone, PhoneView } from '../leads/store.ts'
 import type { Page, PageRequest } from '../page.ts'
 import type { Suppression } from '../suppressions/store.ts'
 import type { ResolvedFilter } from './filter.ts'
@@ -38,7 +38,7 @@ export interface ContactRow {
 
 /** A contact with what the organization knows of the phones. */
 export interface ContactView extends ContactRow {
-  phones: (ContactPhone & { dead: string | null; suppressed: boolean })[]
+  phones: PhoneView[]
   /** A suppression holds for one of the phones, the email, or the person. */
   suppressed: boolean
 }

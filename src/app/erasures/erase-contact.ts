@@ -5,7 +5,7 @@ import { getSomebody } from '../contacts/find.ts'
 import type { ContactRow } from '../contacts/store.ts'
 import type { Actor, Deps } from '../deps.ts'
 import { tellLeads } from '../leads/tell-campaigns.ts'
-import type { Suppression } from '../suppressions/store.ts'
+import { suppressionsOfPerson } from '../suppressions/of-person.ts'
 import type { Erasure, ErasurePlan } from './store.ts'
 
 const TRIES = 5
@@ -80,21 +80,11 @@ async function planErasure(deps: Deps, actor: Actor, contact: ContactRow, reason
     requestedAt: at,
     finishedAt: null,
   }
-  const entry = (kind: 'phone' | 'email', value: string): Suppression => ({
-    id: deps.ids.next('sup'),
-    orgId,
-    kind,
-    value,
-    channel: kind === 'email' ? 'email' : 'all',
-    reason: 'privacy request',
-    source: 'privacy_request',
-    evidence: '',
-    contactId: null,
-    attemptId: null,
-    importId: null,
-    createdAt: at,
-  })
-  const suppressions = [...phones.map((it) => entry('phone', it)), ...emails.map((it) => entry('email', it))]
+  const suppressions = suppressionsOfPerson(
+    deps,
+    { phones, emails },
+    { orgId, reason: 'privacy request', source: 'privacy_request', evidence: '', contactId: null, createdAt: at },
+  )
   const audit = auditEntry(deps, actor, 'contact.erased', contact.id, { erasure_id: id })
   return { erasure, contact, leads, suppressions, audit }
 }

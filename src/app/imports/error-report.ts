@@ -2,7 +2,7 @@ import type { UnmetCondition } from '../../domain/eligibility.ts'
 import { sayCondition } from '../../domain/eligibility-words.ts'
 import type { RowResult } from './plan.ts'
 import type { ReadRow } from './read-chunk.ts'
-import type { ImportCounts, ImportError } from './store.ts'
+import { type ImportCounts, type ImportError, NO_COUNTS } from './store.ts'
 
 /** One row with all that is to be said of it, as a line of the stored error list. */
 export interface ReportedRow {
@@ -18,15 +18,7 @@ export interface ChunkReport {
 
 /** Puts together what the rows themselves and the address book gave, in the order of the file. */
 export function reportChunk(rows: readonly ReadRow[], results: readonly RowResult[]): ChunkReport {
-  const counts: ImportCounts = {
-    processed: rows.length,
-    created: 0,
-    updated: 0,
-    duplicate: 0,
-    rejected: 0,
-    skipped: 0,
-    disqualified: 0,
-  }
+  const counts: ImportCounts = { ...NO_COUNTS, processed: rows.length }
   const leads = rows.filter((row) => row.kind === 'lead')
   const reported: ReportedRow[] = []
   let next = 0

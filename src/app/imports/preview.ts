@@ -6,6 +6,7 @@ import type { ImportMapping } from '../import-mappings/store.ts'
 import { getUpload } from '../uploads/get.ts'
 import type { Upload } from '../uploads/store.ts'
 import { reportChunk } from './error-report.ts'
+import { firstCursor } from './first-cursor.ts'
 import { type OpenedList, openList } from './open-list.ts'
 import { overlayFiles } from './overlay-files.ts'
 import type { LeadPlan, RowResult } from './plan.ts'
@@ -123,20 +124,7 @@ interface JudgedRow {
 }
 
 function startOf(upload: Upload, request: MappingRequest | null, sheet: string | null, now: number): ImportCursor {
-  return {
-    pieces: upload.stored.pieces,
-    request,
-    sheet,
-    format: null,
-    mapping: null,
-    offset: 0,
-    line: 1,
-    insideLine: false,
-    windows1252Line: null,
-    walk: null,
-    errorKeys: [],
-    movedAt: now,
-  }
+  return { ...firstCursor({ pieces: upload.stored.pieces, request }, now), sheet }
 }
 
 /** A reading stops at the end of a window, which of wide lists holds fewer rows. */

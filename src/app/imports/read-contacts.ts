@@ -1,4 +1,5 @@
 import type { Mapping } from '../../domain/lead-file/mapping.ts'
+import { blankRow } from '../../domain/lead-file/rows.ts'
 import type { Deps } from '../deps.ts'
 import type { IntakeRow } from './plan-leads.ts'
 import type { OpenCursor, ReadChunk, ReadRow } from './read-chunk.ts'
@@ -47,17 +48,5 @@ function rowOf(line: number, contactId: string, name: string): ReadRow {
 
 /** Somebody of the address book about whom nothing new is said. */
 export function asTheyAre(contactId: string): IntakeRow {
-  return {
-    contactId,
-    name: '',
-    email: null,
-    phones: [],
-    zone: null,
-    address: null,
-    consent: null,
-    tags: [],
-    priority: 'normal',
-    variables: {},
-    externalId: null,
-  }
+  return { ...blankRow(), contactId }
 }

@@ -3,7 +3,8 @@ import { MappingRequest } from '../../domain/lead-file/mapping.ts'
 import { auditEntry } from '../audit/entry.ts'
 import type { ResolvedFilter } from '../contacts/filter.ts'
 import type { Actor, Deps } from '../deps.ts'
-import type { Import, ImportSource, ListKind } from './store.ts'
+import { firstCursor } from './first-cursor.ts'
+import { type Import, type ImportSource, type ListKind, NO_COUNTS } from './store.ts'
 import { discardPieces } from './store-pieces.ts'
 
 /** A list that lies in the file store, and what is known of it. */
@@ -65,29 +66,15 @@ export async function startImport(
     bytes: stored.bytes,
     status: 'queued',
     cursor: {
-      pieces: stored.pieces,
-      request: mapping.data,
+      ...firstCursor({ pieces: stored.pieces, request: mapping.data }, now),
       sheet: stored.sheet ?? null,
       // Of a file its head will tell.
       format: stored.kind === 'contacts' ? { kind: 'contacts' } : null,
-      mapping: null,
-      offset: 0,
-      line: 1,
-      insideLine: false,
-      windows1252Line: null,
       walk: stored.filter ? { filter: stored.filter, after: null } : null,
-      errorKeys: [],
-      movedAt: now,
     },
     chunk: 0,
     rows: stored.rows ?? 0,
-    processed: 0,
-    created: 0,
-    updated: 0,
-    duplicate: 0,
-    rejected: 0,
-    skipped: 0,
-    disqualified: 0,
+    ...NO_COUNTS,
     errors: [],
     failure: null,
     createdAt: now,

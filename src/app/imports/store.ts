@@ -72,6 +72,16 @@ export interface ImportCounts {
   disqualified: number
 }
 
+export const NO_COUNTS: Readonly<ImportCounts> = {
+  processed: 0,
+  created: 0,
+  updated: 0,
+  duplicate: 0,
+  rejected: 0,
+  skipped: 0,
+  disqualified: 0,
+}
+
 export interface Import extends ImportCounts {
   id: string
   orgId: string

@@ -1,5 +1,6 @@
 import type { InboundChannel } from '../../domain/campaign-settings.ts'
 import { type InboundMatch, pickLead, sortCampaigns, takesIn } from '../../domain/inbound.ts'
+import { blankRow } from '../../domain/lead-file/rows.ts'
 import { describeError } from '../../domain/stuck-item.ts'
 import { auditEntry } from '../audit/entry.ts'
 import type { Deps } from '../deps.ts'
@@ -95,17 +96,9 @@ async function addCaller(
   const { id: campaignId, requireConsent, eligibility } = campaign
   const actor = `inbound:${conversationId}`
   const row: IntakeRow = {
+    ...blankRow(),
     ...(contactId === null ? {} : { contactId }),
-    name: '',
-    email: null,
     phones: [{ position: 1, e164: phone, raw: phone, problem: null }],
-    zone: null,
-    address: null,
-    consent: null,
-    tags: [],
-    priority: 'normal',
-    variables: {},
-    externalId: null,
   }
   const [result] = await insertLeads(
     deps,

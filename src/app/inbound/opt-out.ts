@@ -3,7 +3,7 @@ import { MAX_EVIDENCE_LENGTH } from '../../domain/suppression.ts'
 import { auditEntry } from '../audit/entry.ts'
 import type { Actor, Deps } from '../deps.ts'
 import { enterSuppressions } from '../suppressions/enter.ts'
-import type { Suppression } from '../suppressions/store.ts'
+import { suppressionsOfPerson } from '../suppressions/of-person.ts'
 import { withdrawCalls } from '../suppressions/withdraw-calls.ts'
 import type { InboundConversation } from './store.ts'
 
@@ -31,21 +31,18 @@ export async function optOutCaller(
   const phones = [...new Set([phone, ...(person?.phones ?? [])])].filter((it) => it !== '')
   const email = said.email ? (person?.email?.toLowerCase() ?? null) : null
   const how = channel === 'call' ? 'Heard on a call to us' : 'Text to us'
-  const entry = (kind: 'phone' | 'email', value: string): Suppression => ({
-    id: deps.ids.next('sup'),
-    orgId,
-    kind,
-    value,
-    channel: kind === 'email' ? 'email' : 'all',
-    reason: said.words.slice(0, MAX_REASON),
-    source: channel,
-    evidence: `${how} ${id}: ${said.words}`.slice(0, MAX_EVIDENCE_LENGTH),
-    contactId,
-    attemptId: null,
-    importId: null,
-    createdAt: deps.clock.now(),
-  })
-  const entries = [...phones.map((it) => entry('phone', it)), ...(email === null ? [] : [entry('email', email)])]
+  const entries = suppressionsOfPerson(
+    deps,
+    { phones, emails: email === null ? [] : [email] },
+    {
+      orgId,
+      reason: said.words.slice(0, MAX_REASON),
+      source: channel,
+      evidence: `${how} ${id}: ${said.words}`.slice(0, MAX_EVIDENCE_LENGTH),
+      contactId,
+      createdAt: deps.clock.now(),
+    },
+  )
   await enterSuppressions(deps, actor, leadId ?? contactId ?? id, entries)
   if (contactId !== null) await revoke(deps, actor, conversation, contactId, said.words)
   await withdrawCalls(deps, orgId, { phones, contactIds: contactId === null ? [] : [contactId] })

@@ -2,7 +2,7 @@ import type { Attempt } from '../../domain/attempt.ts'
 import type { CallEvent } from '../../domain/call.ts'
 import { heardAtFirst, hearMore } from '../../domain/inbound.ts'
 import type { Callback, Files } from '../../ports.ts'
-import { transcriptKey } from '../calls/take-callback.ts'
+import { storeTranscript } from '../calls/take-callback.ts'
 import { type OptOutDeps, optOutCaller } from './opt-out.ts'
 import { readHeard, type SettleDeps, settleCall } from './settle.ts'
 import type { InboundConversation } from './store.ts'
@@ -27,7 +27,7 @@ export async function takeInboundCallback(
   requestId?: string,
 ): Promise<void> {
   const { campaignId: orgId, attemptId: id } = callback
-  const transcript = await storeTranscript(deps, callback)
+  const transcript = await storeWords(deps, callback)
   for (let tries = 1; ; tries++) {
     const conversation = await deps.inbound.find(orgId, id)
     if (conversation?.channel !== 'call') {
@@ -74,21 +74,12 @@ function newWish(before: Attempt, after: Attempt): { words: string; email: boole
   return { words, email: email(after) }
 }
 
-/** What came of the call does not wait for its words to be stored. */
-async function storeTranscript(
+async function storeWords(
   { files, inbound }: InboundCallbackDeps,
   callback: Callback,
 ): Promise<{ key: string | null; error?: unknown }> {
   if (callback.transcript.length === 0) return { key: null }
   // A conversation of another organization, or none at all: its words are nobody's.
   if ((await inbound.find(callback.campaignId, callback.attemptId)) === null) return { key: null }
-  const key = transcriptKey(callback.campaignId, callback.attemptId)
-  try {
-    // Evidence of what was said: the first that came stays, whatever comes under the same address later.
-    const stored = { contentType: 'application/json', ifAbsent: true } as const
-    await files.put(key, JSON.stringify({ turns: callback.transcript }), stored)
-    return { key }
-  } catch (error) {
-    return { key: null, error }
-  }
+  return storeTranscript(files, callback)
 }

@@ -2,6 +2,7 @@ import { judgeLeadAction } from '../../domain/lead.ts'
 import { auditEntry } from '../audit/entry.ts'
 import type { Actor, Deps } from '../deps.ts'
 import { enterSuppressions } from '../suppressions/enter.ts'
+import { suppressionsOfPerson } from '../suppressions/of-person.ts'
 import type { Suppression } from '../suppressions/store.ts'
 import { withdrawCalls } from '../suppressions/withdraw-calls.ts'
 import { actOnLead } from './act.ts'
@@ -41,21 +42,18 @@ function suppressionsOf(
   lead: LeadView,
   input: { reason: string; email: boolean },
 ): Suppression[] {
-  const values: { kind: 'phone' | 'email'; value: string }[] = lead.phones.flatMap((phone) =>
-    phone.e164 === null ? [] : { kind: 'phone' as const, value: phone.e164 },
+  const phones = lead.phones.flatMap((phone) => phone.e164 ?? [])
+  const emails = input.email && lead.email !== null ? [lead.email.toLowerCase()] : []
+  return suppressionsOfPerson(
+    deps,
+    { phones, emails },
+    {
+      orgId: actor.orgId,
+      reason: input.reason,
+      source: 'person',
+      evidence: '',
+      contactId: lead.contactId,
+      createdAt: deps.clock.now(),
+    },
   )
-  if (input.email && lead.email !== null) values.push({ kind: 'email', value: lead.email.toLowerCase() })
-  return values.map((it) => ({
-    ...it,
-    id: deps.ids.next('sup'),
-    orgId: actor.orgId,
-    channel: it.kind === 'email' ? 'email' : 'all',
-    reason: input.reason,
-    source: 'person',
-    evidence: '',
-    contactId: lead.contactId,
-    attemptId: null,
-    importId: null,
-    createdAt: deps.clock.now(),
-  }))
 }

@@ -1,30 +1,19 @@
-import type { Address } from '../../domain/address.ts'
-import type { Consent } from '../../domain/consent.ts'
 import type { FieldError } from '../../domain/errors.ts'
-import type { Priority } from '../../domain/lead.ts'
 import { MAX_PHONES } from '../../domain/lead-file/mapping.ts'
 import { readEmailAddress, withoutControls } from '../../domain/lead-file/row-fields.ts'
-import type { RowContext, RowPhone } from '../../domain/lead-file/rows.ts'
+import type { LeadRow, RowContext, RowPhone } from '../../domain/lead-file/rows.ts'
 import { normalisePhone } from '../../domain/phone.ts'
 import { variableName } from '../../domain/template.ts'
 import type { IntakeAction, IntakeRow } from '../imports/plan-leads.ts'
 
-/** A person as a CRM sends it. */
-export interface NewPerson {
-  name: string
+/** A person as a CRM sends it: a row that was not read yet. */
+export interface NewPerson extends Omit<LeadRow, 'phones' | 'email'> {
   /** As people write them, in the order in which they are to be tried. */
   phones: string[]
+  /** As it was given. */
   email: string | null
-  /** IANA. */
-  zone: string | null
-  address: Address | null
-  consent: Consent | null
-  tags: string[]
-  priority: Priority
   /** The campaign's variables; in the address book the contact's properties. */
   variables: Record<string, string>
-  /** What the CRM calls this person. */
-  externalId: string | null
 }
 
 /** Somebody who came in by JSON or a form: a row for the plan, or why there is none. */

@@ -19,6 +19,13 @@ export interface ContactPhone {
   problem: string | null
 }
 
+/** A phone with what the organization knows of it. */
+export interface PhoneView extends ContactPhone {
+  /** Why it is dead. */
+  dead: string | null
+  suppressed: boolean
+}
+
 /** One contact in one campaign. */
 export interface Lead {
   id: string
@@ -62,7 +69,7 @@ export interface LeadView extends Lead {
   consent: Consent | null
   /** Grows with every change of zone, address, consent or phones. */
   contactVersion: number
-  phones: (ContactPhone & { dead: string | null; suppressed: boolean })[]
+  phones: PhoneView[]
 }
 
 export const LEAD_SORTS = ['seq', 'name', 'last_called_at', 'next_due_at'] as const

@@ -2,7 +2,7 @@ import type { UnmetCondition } from '../../domain/eligibility.ts'
 import { AppError, type FieldError } from '../../domain/errors.ts'
 import type { RowContext } from '../../domain/lead-file/rows.ts'
 import { countArrival, kindOf } from '../arrivals/count.ts'
-import type { ArrivalSource } from '../arrivals/store.ts'
+import { ARRIVAL_RESULTS, type ArrivalSource } from '../arrivals/store.ts'
 import { auditEntry } from '../audit/entry.ts'
 import { getCampaignRow } from '../campaigns/find.ts'
 import type { Actor, Deps } from '../deps.ts'
@@ -12,16 +12,7 @@ import type { IntakeAction, IntakeTarget } from '../imports/plan-leads.ts'
 import { getOrganization } from '../organizations/get.ts'
 import type { GivenPerson } from './person.ts'
 
-export const TAKEN_RESULTS = [
-  'created',
-  'updated',
-  'duplicate',
-  'skipped',
-  'disqualified',
-  'rejected',
-  'removed',
-  'not_found',
-] as const
+export const TAKEN_RESULTS = [...ARRIVAL_RESULTS, 'not_found'] as const
 export type TakenResult = (typeof TAKEN_RESULTS)[number]
 
 /** What became of one person. */

@@ -4,10 +4,11 @@ import type { Actor, Deps } from '../deps.ts'
 import { ListError } from '../imports/convert/list-error.ts'
 import { readMember } from '../imports/convert/open-zip.ts'
 import { recogniseList } from '../imports/convert/recognise.ts'
+import { firstCursor } from '../imports/first-cursor.ts'
 import { type OpenedList, openList } from '../imports/open-list.ts'
 import { overlayFiles } from '../imports/overlay-files.ts'
 import { startImport } from '../imports/start-import.ts'
-import type { ImportCursor, ImportTarget } from '../imports/store.ts'
+import type { ImportTarget } from '../imports/store.ts'
 import { discardPieces, type StoredPieces, storePieces } from '../imports/store-pieces.ts'
 import type { StoredFile } from '../imports/stored-file.ts'
 import type { Mailbox } from '../mailboxes/store.ts'
@@ -129,19 +130,7 @@ async function look(
     target,
   }: { fileKey: string; stored: StoredPieces; mailbox: Mailbox; target: ImportTarget },
 ): Promise<string | null> {
-  const cursor: ImportCursor = {
-    pieces: stored.pieces,
-    request: mailbox.mapping,
-    format: null,
-    mapping: null,
-    offset: 0,
-    line: 1,
-    insideLine: false,
-    windows1252Line: null,
-    walk: null,
-    errorKeys: [],
-    movedAt: deps.clock.now(),
-  }
+  const cursor = firstCursor({ pieces: stored.pieces, request: mailbox.mapping }, deps.clock.now())
   const options = { maxRows: deps.limits.importMaxRows, onlyRows: LOOK_ROWS }
   // What is made of a workbook for this look is not kept; the import makes its own.
   const files = overlayFiles(deps.files)

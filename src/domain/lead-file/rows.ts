@@ -39,6 +39,22 @@ export interface LeadRow {
   externalId: string | null
 }
 
+/** A row that says nothing of anybody, for those of whom no more is known than a phone or who they are. */
+export function blankRow(): LeadRow {
+  return {
+    name: '',
+    email: null,
+    phones: [],
+    zone: null,
+    address: null,
+    consent: null,
+    tags: [],
+    priority: 'normal',
+    variables: {},
+    externalId: null,
+  }
+}
+
 export type RowVerdict =
   /** No cell holds anything: not a row at all. */
   | { verdict: 'blank' }

@@ -4,7 +4,6 @@ import { CONTACT_HAS, type ContactFilter } from '../../app/contacts/filter.ts'
 import type { MergeReport } from '../../app/contacts/merge.ts'
 import type { ContactDetail, ContactView } from '../../app/contacts/store.ts'
 import { LEAD_STATUSES } from '../../domain/lead.ts'
-import { countryOf } from '../../domain/phone.ts'
 import { variableName } from '../../domain/template.ts'
 import {
   AddressBody,
@@ -13,21 +12,14 @@ import {
   ConsentBody,
   ConsentJson,
   consentJson,
+  PhoneJson,
+  phoneJson,
   ZoneBody,
 } from './contact-shapes.ts'
 import { Flag, Instant, InstantInput, manyOf, toIso } from './shapes.ts'
 import { SuppressionJson, suppressionJson } from './suppressions.ts'
 
 /** A contact as it goes in and out. */
-
-const PhoneJson = z.object({
-  position: z.int(),
-  e164: z.string().nullable().openapi({ description: 'null when it cannot be used; `problem` says why.' }),
-  raw: z.string().openapi({ description: 'As it was given.' }),
-  country: z.string().nullable(),
-  state: z.enum(['live', 'dead', 'suppressed']),
-  problem: z.string().nullable().openapi({ description: 'Why it is dead.' }),
-})
 
 export const ContactJson = z
   .object({
@@ -105,19 +97,6 @@ export function contactDetailJson(contact: ContactDetail, now: number): z.infer<
       status: lead.status,
     })),
     suppressions: contact.suppressions.map(suppressionJson),
-  }
-}
-
-function phoneJson(phone: ContactView['phones'][number]): z.infer<typeof PhoneJson> {
-  const { position, e164, raw } = phone
-  const dead = e164 === null || phone.dead !== null
-  return {
-    position,
-    e164,
-    raw,
-    country: e164 === null ? null : countryOf(e164),
-    state: dead ? 'dead' : phone.suppressed ? 'suppressed' : 'live',
-    problem: phone.problem ?? phone.dead,
   }
 }
 

@@ -1,10 +1,12 @@
 import { z } from '@hono/zod-openapi'
+import type { PhoneView } from '../../app/leads/store.ts'
 import { ADDRESS_LENGTHS, type Address, knownAddress } from '../../domain/address.ts'
 import { CONSENT_LENGTHS, CONSENT_TYPES, type Consent, consentHolds, consentSpan } from '../../domain/consent.ts'
+import { countryOf } from '../../domain/phone.ts'
 import { isKnownZone } from '../../domain/regions/zone-offset.ts'
 import { Instant, InstantInput, toIso } from './shapes.ts'
 
-/** What a contact carries besides names and phones: where they are, and what they agreed to. */
+/** What a contact carries, also as a lead: their phones, where they are, and what they agreed to. */
 
 export const ZoneBody = z
   .string()
@@ -76,6 +78,15 @@ export const ConsentBody = z
       'Takes the place of what is on file; null clears it. Consent never lifts a suppression: whoever asked not to be called is not called, whatever they agreed to since, until the suppression is removed. A consent that was revoked is only replaced by one whose `at` is later than the revocation.',
   })
 
+export const PhoneJson = z.object({
+  position: z.int(),
+  e164: z.string().nullable().openapi({ description: 'null when it cannot be used; `problem` says why.' }),
+  raw: z.string().openapi({ description: 'As it was given.' }),
+  country: z.string().nullable(),
+  state: z.enum(['live', 'dead', 'suppressed']),
+  problem: z.string().nullable().openapi({ description: 'Why it is dead.' }),
+})
+
 export const AddressJson = z
   .object({
     street: z.string().nullable(),
@@ -98,6 +109,19 @@ export const ConsentJson = z
     holds: z.boolean().openapi({ description: 'It is given, and neither expired nor revoked, right now.' }),
   })
   .openapi('Consent', { description: 'A suppression stands above it: see `phones[].state`.' })
+
+export function phoneJson(phone: PhoneView): z.infer<typeof PhoneJson> {
+  const { position, e164, raw } = phone
+  const dead = e164 === null || phone.dead !== null
+  return {
+    position,
+    e164,
+    raw,
+    country: e164 === null ? null : countryOf(e164),
+    state: dead ? 'dead' : phone.suppressed ? 'suppressed' : 'live',
+    problem: phone.problem ?? phone.dead,
+  }
+}
 
 export function addressJson(address: Address | null): z.infer<typeof AddressJson> | null {
   if (address === null) return null

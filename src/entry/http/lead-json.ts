@@ -4,19 +4,8 @@ import { GOAL_RESULTS } from '../../domain/call.ts'
 import { ANSWER_STATUSES, DISPOSITIONS } from '../../domain/disposition.ts'
 import { CONDITION_OPS } from '../../domain/eligibility.ts'
 import { LEAD_STATUSES, PRIORITIES } from '../../domain/lead.ts'
-import { countryOf } from '../../domain/phone.ts'
-import { AddressJson, addressJson, ConsentJson, consentJson } from './contact-shapes.ts'
+import { AddressJson, addressJson, ConsentJson, consentJson, PhoneJson, phoneJson } from './contact-shapes.ts'
 import { Instant, toIso } from './shapes.ts'
-
-const PhoneJson = z.object({
-  position: z.int(),
-  e164: z.string().nullable().openapi({ description: 'null when it cannot be used; `problem` says why.' }),
-  raw: z.string().openapi({ description: 'As it was given.' }),
-  country: z.string().nullable(),
-  state: z.enum(['live', 'dead', 'suppressed']),
-  problem: z.string().nullable().openapi({ description: 'Why it is dead.' }),
-  attempts: z.int(),
-})
 
 const UnmetJson = z.object({
   field: z.string(),
@@ -36,7 +25,7 @@ export const LeadJson = z
     email: z.string().nullable(),
     tags: z.array(z.string()),
     variables: z.record(z.string(), z.string()),
-    phones: z.array(PhoneJson),
+    phones: z.array(PhoneJson.extend({ attempts: z.int() })),
     time_zone: z
       .string()
       .nullable()
@@ -80,7 +69,7 @@ export function leadJson(lead: LeadView, now: number): z.infer<typeof LeadJson> 
     email,
     tags,
     variables,
-    phones: lead.phones.map((phone, index) => phoneJson(phone, lead.phoneAttempts[index] ?? 0)),
+    phones: lead.phones.map((phone, index) => ({ ...phoneJson(phone), attempts: lead.phoneAttempts[index] ?? 0 })),
     time_zone: lead.zone,
     address: addressJson(lead.address),
     consent: consentJson(lead.consent, now),
@@ -102,19 +91,5 @@ export function leadJson(lead: LeadView, now: number): z.infer<typeof LeadJson> 
     unmet: lead.unmet,
     created_at: toIso(lead.createdAt),
     updated_at: toIso(lead.updatedAt),
-  }
-}
-
-function phoneJson(phone: LeadView['phones'][number], attempts: number): z.infer<typeof PhoneJson> {
-  const { position, e164, raw } = phone
-  const dead = e164 === null || phone.dead !== null
-  return {
-    position,
-    e164,
-    raw,
-    country: e164 === null ? null : countryOf(e164),
-    state: dead ? 'dead' : phone.suppressed ? 'suppressed' : 'live',
-    problem: phone.problem ?? phone.dead,
-    attempts,
   }
 }
